@@ -1,0 +1,17 @@
+"""The app's launcher: ``streamlit run app.py``.
+
+The script it serves lives in ``ui/``: a ``pages/`` folder beside the script that calls
+``st.navigation`` would switch on Streamlit's old page discovery on cold deep links.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from ui.security import SecurityHeaders
+
+app = st.App(Path(__file__).parent / "ui" / "router.py", middleware=[Middleware(SecurityHeaders)])
+
+if __name__ == "__main__":
+    app.run()

@@ -1,0 +1,291 @@
+"""What can be wrong with a pair, each check with its definition and the pairs it hits."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from curation.errors import RecipeError
+from curation.similarity.exact import normalise
+from curation.store import Dataset
+from curation.store.fields import quoted
+
+Mask = NDArray[np.bool_]
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check.
+
+    Attributes:
+        name: Its name in recipes and reports.
+        title: What people read.
+        definition: What exactly is counted.
+        severity: ``error`` would corrupt training, ``warning`` deserves a look, ``note`` informs.
+        where: The condition in SQL over pairs ``p``, prompts ``q``, answers ``c`` and ``r``, or …
+        find: … a function from data set to mask, where SQL will not do.
+        needs: Whether the check can say anything about this data set.
+    """
+
+    name: str
+    title: str
+    definition: str
+    severity: Severity
+    where: str = ""
+    find: Callable[[Dataset], Mask] | None = None
+    needs: Callable[[Dataset], bool] = lambda dataset: True
+
+
+def _folded_sql(side: str) -> str:
+    return rf"lower(trim(regexp_replace({side}.text, '\s+', ' ', 'g')))"
+
+
+REFUSAL = (
+    r"(?i)^\s*(i'?m sorry,? but|i am sorry,? but|sorry,? (but )?i (can'?t|cannot)|i apologi[sz]e,? but"
+    r"|i (can'?t|cannot|can not|am unable to|'?m unable to|am not able to|'?m not able to)\b"
+    r"|as an ai( language model)?\b|unfortunately,? i (can'?t|cannot|am unable))"
+)
+TEMPLATE_MARKER = (
+    r"<\|(im_start|im_end|endoftext|eot_id|start_header_id|end_header_id|user|assistant|system)\|>"
+    r"|<extra_id_\d+>|\[/?INST\]|<</?SYS>>|</s>|<start_of_turn>|<end_of_turn>|\n\nHuman:|\n\nAssistant:"
+)
+
+
+def _begins_like_a_refusal(side: str) -> str:
+    pattern = REFUSAL.replace("'", "''")
+    return f"regexp_matches(left({side}.text, 200), '{pattern}')"
+
+
+def _main(dataset: Dataset) -> str | None:
+    """The attribute that says which answer is better overall."""
+    for name in ("score", "rating", "overall_score", "helpfulness"):
+        if name in dataset.info.attributes:
+            return name
+    return None
+
+
+def _judged_and_scored(dataset: Dataset) -> bool:
+    return dataset.info.judged and _main(dataset) is not None
+
+
+def _margin_against(dataset: Dataset) -> Mask:
+    return _where(dataset, f"p.{quoted(f'margin.{_main(dataset)}')} < 0")
+
+
+def _equal_scores(dataset: Dataset) -> Mask:
+    return _where(dataset, f"NOT p.tie AND p.{quoted(f'margin.{_main(dataset)}')} = 0")
+
+
+def _missing_rating(dataset: Dataset) -> Mask:
+    parts = [
+        f"(p.{side}_id IS NOT NULL AND p.{quoted(f'{side}.{name}')} IS NULL)"
+        for name in dataset.info.attributes
+        for side in ("chosen", "rejected")
+    ]
+    return _where(dataset, " OR ".join(parts))
+
+
+def _repeated_pair(dataset: Dataset) -> Mask:
+    keys = dataset.pairs["key"].combine_chunks().dictionary_encode().indices.to_numpy()
+    again = np.ones(len(keys), bool)
+    again[np.unique(keys, return_index=True)[1]] = False
+    return again
+
+
+def _conflict(dataset: Dataset) -> Mask:
+    table = dataset.query(
+        "SELECT p.pair_id, p.prompt_id, hash(c.text) AS chosen, hash(r.text) AS rejected FROM pairs p"
+        " JOIN responses c ON c.response_id = p.chosen_id JOIN responses r ON r.response_id = p.rejected_id"
+        " WHERE NOT p.tie AND c.text <> r.text ORDER BY p.pair_id"
+    )
+    chosen, rejected = table["chosen"].to_numpy(), table["rejected"].to_numpy()
+    prompt = _prompt_codes(dataset)[table["prompt_id"].to_numpy()].astype(np.uint64)
+    both = np.stack([prompt, np.minimum(chosen, rejected), np.maximum(chosen, rejected)], axis=1)
+    _, group = np.unique(both, axis=0, return_inverse=True)
+    one_way = np.bincount(group, chosen < rejected)
+    disputed = (one_way > 0) & (one_way < np.bincount(group))
+    return _mask(dataset, table["pair_id"].to_numpy()[disputed[group]])
+
+
+def _prompt_codes(dataset: Dataset) -> NDArray[np.int64]:
+    """A number a prompt, equal where the folded texts are equal, shape (prompts,)."""
+    texts = [normalise(text) for text in dataset.prompts["text"].to_pylist()]
+    return np.unique(np.asarray(texts, dtype=object), return_inverse=True)[1].astype(np.int64)
+
+
+def _duplicate_prompt(dataset: Dataset) -> Mask:
+    """Pairs of every prompt but the first of its folded text."""
+    codes = _prompt_codes(dataset)
+    later = np.ones(len(codes), bool)
+    later[np.unique(codes, return_index=True)[1]] = False
+    hit: Mask = later[dataset.pairs["prompt_id"].to_numpy()]
+    return hit
+
+
+def _leak(dataset: Dataset) -> Mask:
+    prompt = dataset.pairs["prompt_id"].to_numpy()
+    code = _prompt_codes(dataset)[prompt]
+    split = dataset.pairs["split"].combine_chunks().dictionary_encode().indices.fill_null(-1).to_numpy()
+    seen = np.unique(np.stack([code, split], axis=1), axis=0)
+    codes, counts = np.unique(seen[:, 0], return_counts=True)
+    leaking: Mask = np.isin(code, codes[counts > 1])
+    return leaking
+
+
+CHECKS: tuple[Check, ...] = (
+    Check(
+        "identical_pair",
+        "Chosen equals rejected",
+        "Both answers are the same text, character for character: the pair states no preference.",
+        "error",
+        "c.text = r.text",
+    ),
+    Check(
+        "same_but_spacing",
+        "Answers differ in spacing or case only",
+        "Not identical, yet equal after folding white space and letter case.",
+        "warning",
+        f"c.text <> r.text AND {_folded_sql('c')} = {_folded_sql('r')}",
+    ),
+    Check(
+        "tie",
+        "Tie",
+        "The verdict, or the score under the pairing rule, prefers neither answer.",
+        "note",
+        "p.tie",
+    ),
+    Check(
+        "empty_answer",
+        "Empty answer",
+        "An answer holds nothing but white space.",
+        "error",
+        "trim(c.text, E' \\t\\r\\n') = '' OR trim(r.text, E' \\t\\r\\n') = ''",
+    ),
+    Check(
+        "empty_prompt",
+        "Empty prompt",
+        "The user turns hold nothing but white space.",
+        "error",
+        "trim(q.text, E' \\t\\r\\n') = ''",
+    ),
+    Check(
+        "histories_differ",
+        "Histories differ before the last answer",
+        "The two sides share only part of the conversation: turns before the final answer differ.",
+        "warning",
+        "p.histories_differ",
+    ),
+    Check(
+        "repeated_pair",
+        "Pair repeated",
+        "Same prompt, chosen and rejected as an earlier row; the first one is not counted.",
+        "warning",
+        find=_repeated_pair,
+    ),
+    Check(
+        "conflict",
+        "Conflicting verdicts",
+        "The same prompt, after folding, with the same two answers, preferred now one way, now the other.",
+        "error",
+        find=_conflict,
+    ),
+    Check(
+        "margin_against_verdict",
+        "Scores contradict the verdict",
+        "The rejected answer has the higher overall score.",
+        "warning",
+        find=_margin_against,
+        needs=_judged_and_scored,
+    ),
+    Check(
+        "equal_scores",
+        "Equal scores",
+        "A verdict is stated although both answers have the same overall score.",
+        "note",
+        find=_equal_scores,
+        needs=_judged_and_scored,
+    ),
+    Check(
+        "missing_rating",
+        "Rating missing",
+        "An attribute is not rated on one side or both.",
+        "warning",
+        find=_missing_rating,
+        needs=lambda dataset: bool(dataset.info.attributes),
+    ),
+    Check(
+        "refusal_in_chosen",
+        "Refusal in chosen only",
+        "The chosen answer begins like a refusal and the rejected one does not (right for harmful prompts).",
+        "warning",
+        _begins_like_a_refusal("c")
+        + f" AND r.text IS NOT NULL AND NOT {_begins_like_a_refusal('r')}",
+    ),
+    Check(
+        "control_token",
+        "Control token in an answer",
+        "A chat template's marker such as <|im_end|> or [/INST] stands in an answer.",
+        "error",
+        f"regexp_matches(c.text, '{TEMPLATE_MARKER}') OR regexp_matches(r.text, '{TEMPLATE_MARKER}')",
+    ),
+    Check(
+        "duplicate_prompt",
+        "Prompt repeated but for spelling",
+        "Equals an earlier, different prompt after folding Unicode form, case, punctuation and spacing.",
+        "warning",
+        find=_duplicate_prompt,
+    ),
+    Check(
+        "split_leak",
+        "Prompt in more than one split",
+        "The same prompt, after folding, stands in at least two splits.",
+        "error",
+        find=_leak,
+        needs=lambda dataset: len(dataset.splits) > 1,
+    ),
+)
+
+
+def check_named(name: str) -> Check:
+    """The check of that name.
+
+    Raises:
+        RecipeError: There is none.
+    """
+    for check in CHECKS:
+        if check.name == name:
+            return check
+    near = difflib.get_close_matches(name, [check.name for check in CHECKS], n=1)
+    raise RecipeError(
+        f"There is no check {name!r}",
+        why=f"did you mean {near[0]!r}?" if near else "",
+        next=f"Checks are {', '.join(check.name for check in CHECKS)}",
+    )
+
+
+def find(dataset: Dataset, name: str) -> Mask:
+    """The rows of the pairs table that a check hits, shape (pairs rows,).
+
+    Raises:
+        RecipeError: No such check.
+    """
+    check = check_named(name)
+    if not check.needs(dataset):
+        return np.zeros(len(dataset.pairs), bool)
+    return check.find(dataset) if check.find else _where(dataset, check.where)
+
+
+def _where(dataset: Dataset, condition: str) -> Mask:
+    return _mask(dataset, dataset.select([], condition)["pair_id"].to_numpy())
+
+
+def _mask(dataset: Dataset, pair_ids: NDArray[np.int64]) -> Mask:
+    hit = np.zeros(len(dataset.pairs), bool)
+    hit[pair_ids] = True
+    return hit

@@ -1,0 +1,184 @@
+"""Commands that bring data in and show it: load, datasets, show, schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from curation.cli.output import ProgressLine, say, say_json, table
+
+if TYPE_CHECKING:
+    from curation.store import Dataset
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+SourceArgument = Annotated[
+    str,
+    typer.Argument(help="sample, sample:NAME, a path (file, folder, .gz, .zip), or owner/name on the Hub."),
+]
+SplitOption = Annotated[str | None, typer.Option(help="Read this split alone.")]
+ConfigOption = Annotated[
+    str | None, typer.Option(help="The Hub data set's config, or a folder's sub-folder.")
+]
+RevisionOption = Annotated[str | None, typer.Option(help="The Hub data set's branch, tag or commit.")]
+
+
+def load(
+    source: SourceArgument,
+    name: Annotated[str | None, typer.Option(help="What to call the data set.")] = None,
+    split: SplitOption = None,
+    config: ConfigOption = None,
+    revision: RevisionOption = None,
+    mapping: Annotated[Path | None, typer.Option(help="YAML file: which column is what.")] = None,
+    pairing: Annotated[
+        Path | None, typer.Option(help="YAML file, or a preset: helpfulness, nvidia-70b, nvidia-340b.")
+    ] = None,
+    quarantine: Annotated[
+        Path | None, typer.Option(help="Write the rows that did not fit to this JSON-lines file.")
+    ] = None,
+    json: JsonFlag = False,
+) -> None:
+    """Read a source into the workspace and say how it was understood."""
+    from curation.jobs import load as load_source
+    from curation.schemas import Mapping
+    from curation.store import read_pairing
+
+    line = ProgressLine()
+    dataset = load_source(
+        source,
+        name=name,
+        split=split,
+        config=config,
+        revision=revision,
+        mapping=Mapping.from_yaml(mapping) if mapping else None,
+        pairing=read_pairing(pairing) if pairing else None,
+        progress=line,
+    )
+    line.close()
+    if quarantine:
+        _write_quarantine(dataset, quarantine)
+    if json:
+        say_json(dataset.info.summary())
+        return
+    describe(dataset)
+
+
+def _write_quarantine(dataset: Dataset, path: Path) -> None:
+    import orjson
+
+    from curation.store import new_file
+
+    with new_file(path) as building, building.open("wb") as out:
+        for batch in dataset.quarantine.to_batches():
+            for row in batch.to_pylist():
+                out.write(orjson.dumps(row) + b"\n")
+
+
+def datasets(json: JsonFlag = False) -> None:
+    """List the data sets in the workspace, the newest first."""
+    from curation.store import list_datasets
+
+    known = list_datasets()
+    if json:
+        say_json({"datasets": [info.summary() for info in known]})
+        return
+    if not known:
+        say("The workspace is empty. Load something: python -m curation load sample")
+        return
+    head = ("DATA SET", "FAMILY", "PROMPTS", "PAIRS", "SINGLES", "SOURCE")
+    rows = [
+        (
+            info.id,
+            info.family,
+            f"{info.counts.prompts:,}",
+            f"{info.counts.pairs:,}",
+            f"{info.counts.singles:,}",
+            info.source.spec,
+        )
+        for info in known
+    ]
+    table([head, *rows], right=(2, 3, 4))
+
+
+def show(
+    dataset: Annotated[str, typer.Argument(help="Id or name; see `datasets`.")],
+    pairs: Annotated[int, typer.Option(min=0, help="How many pairs to print.")] = 3,
+    json: JsonFlag = False,
+) -> None:
+    """Show a data set's card and its first pairs."""
+    from curation.jobs import opened
+
+    data = opened(dataset)
+    if json:
+        say_json({**data.info.summary(), "fields": sorted(data.fields), "first": _first_pairs(data, pairs)})
+        return
+    describe(data)
+    for pair in _first_pairs(data, pairs):
+        say()
+        for label in ("prompt", "chosen", "rejected"):
+            text = pair[label]
+            if text is not None:
+                say(f"{label:>9}  {_shortened(str(text))}")
+
+
+def _first_pairs(dataset: Dataset, count: int) -> list[dict[str, object]]:
+    names = [name for name in ("split", "prompt", "chosen", "rejected", "tie") if name in dataset.fields]
+    found: list[dict[str, object]] = dataset.select(names, "p.pair_id < ?", [count]).to_pylist()
+    return found
+
+
+def _shortened(text: str, width: int = 100) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= width else flat[: width - 1] + "…"
+
+
+def schema(
+    source: SourceArgument,
+    split: SplitOption = None,
+    config: ConfigOption = None,
+    revision: RevisionOption = None,
+    mapping: Annotated[Path | None, typer.Option(help="Try this mapping instead.")] = None,
+    json: JsonFlag = False,
+) -> None:
+    """Say how a source's columns would be read, without loading it."""
+    from curation.schemas import Mapping
+    from curation.sources import open_source
+    from curation.store import understand
+
+    opened_source = open_source(source, split=split, config=config, revision=revision)
+    how = understand(opened_source, Mapping.from_yaml(mapping) if mapping else None)
+    if json:
+        say_json(
+            {
+                "source": opened_source.spec,
+                "family": how.mapping.family,
+                "confidence": how.confidence,
+                "why": how.why,
+                "mapping": how.mapping.model_dump(exclude_defaults=True),
+                "shards": [{"name": shard.name, "split": shard.split} for shard in opened_source.shards],
+                "notes": list(opened_source.notes),
+            }
+        )
+        return
+    say(f"{how.mapping.family}: {how.why}")
+    say(how.mapping.to_yaml().rstrip())
+
+
+def describe(dataset: Dataset) -> None:
+    """A data set's card, for people."""
+    info, counts = dataset.info, dataset.info.counts
+    say(f"{info.id}  ({info.family}: {info.why})")
+    say(
+        f"{counts.rows_read:,} rows read = {counts.rows_used:,} used"
+        f" + {counts.rows_quarantined:,} quarantined;"
+        f" {counts.prompts:,} prompts, {counts.responses:,} responses"
+    )
+    singles = f", {counts.singles:,} answers without a partner" if counts.singles else ""
+    say(f"{counts.pairs:,} pairs, {counts.ties:,} of them ties{singles}")
+    if info.attributes:
+        say(f"attributes: {', '.join(info.attributes)}")
+    for reason, count in info.quarantine.items():
+        say(f"quarantined: {count:,} × {reason}")
+    for note in info.notes:
+        say(f"note: {note}")

@@ -1,0 +1,75 @@
+"""Why a row cannot be carried by a target: each reason by its code, and which rows it covers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from curation.export.block import Ids
+from curation.store import Dataset
+
+Mask = NDArray[np.bool_]
+
+REASONS = {
+    "no_partner": "the answer has no second one to be compared with",
+    "tie": "neither answer is preferred",
+    "histories_differ": "the two sides had different turns before the last answer",
+    "prompt_not_ending_in_user_turn": "the prompt does not end in a user's turn",
+    "unlabelled": "the answer is neither liked nor disliked",
+    "answer_on_both_sides": "the same answer is liked in one pair and disliked in another",
+    "repeated_answer": "the answer has been written already with the same label",
+    "quarantined": "the row could not be understood when it was read",
+}
+
+Rule = Callable[[Dataset, Ids], Mask]
+
+
+def no_partner(dataset: Dataset, ids: Ids) -> Mask:
+    """Rows of one answer alone."""
+    pairs = dataset.pairs
+    whole: Mask = pairs["chosen_id"].is_valid().to_numpy() & pairs["rejected_id"].is_valid().to_numpy()
+    return ~whole[ids]
+
+
+def tie(dataset: Dataset, ids: Ids) -> Mask:
+    """Rows that prefer neither answer."""
+    ties: Mask = dataset.pairs["tie"].to_numpy()[ids]
+    return ties
+
+
+def histories_differ(dataset: Dataset, ids: Ids) -> Mask:
+    """Rows whose two sides share only part of the conversation."""
+    differ: Mask = dataset.pairs["histories_differ"].to_numpy()[ids]
+    return differ
+
+
+def prompt_not_ending_in_user_turn(dataset: Dataset, ids: Ids) -> Mask:
+    """Rows whose prompt has no turn, or ends in one that is neither a user's nor a tool's."""
+    good = []
+    for chunk in dataset.prompts["messages"].chunks:
+        ends = np.asarray(chunk.offsets.to_numpy())
+        roles = chunk.values.field("role")
+        last = np.maximum(ends[1:] - 1, 0)
+        asks = (
+            np.isin(roles.take(last).to_numpy(zero_copy_only=False).astype(str), ["user", "tool"])
+            if len(roles)
+            else np.zeros(len(last), bool)
+        )
+        good.append(asks & (ends[1:] > ends[:-1]))
+    asking = np.concatenate(good) if good else np.empty(0, bool)
+    refused: Mask = ~asking[dataset.pairs["prompt_id"].to_numpy()[ids]]
+    return refused
+
+
+def refused(dataset: Dataset, ids: Ids, rules: Sequence[Rule]) -> tuple[Ids, Counter[str]]:
+    """The rows that no rule refuses, and how many each rule is the first to refuse, by its name."""
+    counts: Counter[str] = Counter()
+    for rule in rules:
+        hit = rule(dataset, ids)
+        if hit.any():
+            counts[rule.__name__] = int(hit.sum())
+            ids = ids[~hit]
+    return ids, counts

@@ -1,0 +1,103 @@
+"""The duplicates of a data set as the command line reports them: counts, and one line a group."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+
+from curation.jobs.work import Progress
+from curation.recipe import DeduplicateStep, Recipe, apply
+from curation.similarity import Groups
+from curation.store import Dataset, new_file
+
+
+@dataclass(frozen=True)
+class Duplicates:
+    """Groups of near-duplicate prompts under one step's settings."""
+
+    dataset: Dataset
+    step: DeduplicateStep
+    groups: Groups
+
+    def as_json(self) -> dict[str, Any]:
+        """The ``duplicates --json`` object of the command line's contract, less the seconds."""
+        return {
+            "method": self.step.method,
+            "threshold": self.step.threshold,
+            "prompts": len(self.dataset.prompts),
+            "groups": self.groups.groups,
+            "duplicates": len(self.groups.duplicates),
+            "lookalike_pairs": self.lookalikes,
+            "stages": self.by_stage,
+            "differences": self.by_difference,
+        }
+
+    @property
+    def lookalikes(self) -> int:
+        """Pairs of prompts as near as duplicates that ask for something else, and so are kept apart."""
+        return len(self.groups.lookalike_edges)
+
+    @property
+    def by_stage(self) -> dict[str, int]:
+        """Removed prompts by the stage that found them."""
+        edges = (self.groups.edge_of(prompt) for prompt in self.groups.duplicates.tolist())
+        return dict(Counter(edge.stage if edge else "chain" for edge in edges))
+
+    @property
+    def by_difference(self) -> dict[str, int]:
+        """Pairs kept apart by what differs."""
+        edges = self.groups.neighbours.edges(self.groups.lookalike_edges)
+        return dict(Counter(edge.difference for edge in edges).most_common())
+
+    def lines(self) -> Iterator[dict[str, Any]]:
+        """One object a group, the largest first; members begin with the kept one."""
+        sizes = self.groups.sizes()
+        keys = self.dataset.prompts["key"].to_pylist()
+        kept = self.groups.kept
+        order = np.lexsort((np.asarray([keys[i] for i in kept.tolist()]), -sizes)) if len(kept) else []
+        for leader in kept[order].tolist() if len(kept) else []:
+            yield {
+                "kept": keys[leader],
+                "members": [self._member(prompt, leader, keys) for prompt in self.groups.members_of(leader)],
+            }
+
+    def _member(self, prompt: int, leader: int, keys: list[str]) -> dict[str, Any]:
+        text = self.dataset.prompts["text"][prompt].as_py()
+        if prompt == leader:
+            return {
+                "key": keys[prompt],
+                "similarity": 1.0,
+                "stage": "kept",
+                "difference": "none",
+                "text": text,
+            }
+        edge = self.groups.edge_of(prompt)
+        return {
+            "key": keys[prompt],
+            "similarity": round(edge.similarity, 6) if edge else None,
+            "stage": edge.stage if edge else "chain",
+            "difference": edge.difference if edge else "reworded",
+            "text": text,
+        }
+
+    def write(self, path: Path) -> None:
+        """Write ``lines`` as JSON lines, whole or not at all."""
+        with new_file(path) as building, building.open("wb") as out:
+            for line in self.lines():
+                out.write(orjson.dumps(line) + b"\n")
+
+
+def find_duplicates(
+    dataset: Dataset, step: DeduplicateStep, *, progress: Progress | None = None
+) -> Duplicates:
+    """Group the near-duplicate prompts of a whole data set as a recipe's step would."""
+    outcome = apply(dataset, Recipe(steps=(step,)), progress=progress)
+    groups = outcome.steps[0].groups
+    assert groups is not None
+    return Duplicates(dataset, step, groups)

@@ -1,0 +1,79 @@
+"""A recipe from source to export in one go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from curation.errors import RecipeError
+from curation.export import ExportResult, write_export
+from curation.jobs.work import Progress, load
+from curation.recipe import Outcome, Recipe, apply
+from curation.store import Dataset
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a whole run made."""
+
+    dataset: Dataset
+    outcome: Outcome
+    export: ExportResult
+
+
+def run_recipe(recipe: Recipe, out: Path, *, progress: Progress | None = None) -> Run:
+    """Load the recipe's source, apply its steps, write its export.
+
+    Raises:
+        RecipeError: The recipe names no source or no export.
+        CurationError: Whatever loading, applying or writing says.
+    """
+    source = _asked(recipe.source, "source")
+    _asked(recipe.export, "export")
+    dataset = load(
+        source.spec,
+        name=recipe.name,
+        split=source.split,
+        config=source.config,
+        revision=source.revision,
+        mapping=recipe.mapping,
+        pairing=recipe.pairing,
+        progress=progress,
+    )
+    return export_recipe(dataset, recipe, out, progress=progress)
+
+
+def export_recipe(dataset: Dataset, recipe: Recipe, out: Path, *, progress: Progress | None = None) -> Run:
+    """Apply the recipe's steps to an opened data set and write its export.
+
+    Raises:
+        RecipeError: The recipe names no export, or a step does not fit.
+        ExportError: Nothing is left, or the folder cannot be written.
+    """
+    spec = _asked(recipe.export, "export")
+    outcome = apply(dataset, recipe, progress=progress)
+    written = write_export(
+        dataset,
+        outcome,
+        spec.format,
+        out,
+        split_by=spec.split_by,
+        ratios=spec.ratios,
+        seed=spec.seed,
+        recipe=recipe,
+        progress=progress,
+    )
+    return Run(dataset, outcome, written)
+
+
+def _asked(part: T | None, name: str) -> T:
+    if part is None:
+        raise RecipeError(
+            f"The recipe has no {name!r}",
+            why="a run goes from source to export",
+            next="Add `source: {spec: …}` and `export: {format: trl-dpo}`, or use `apply` and `export`",
+        )
+    return part

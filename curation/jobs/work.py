@@ -1,0 +1,128 @@
+"""The long pieces of work, whole: what the command line runs and what the app's worker runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from curation.schemas import Mapping
+from curation.signals import SIGNALS, measure
+from curation.similarity import (
+    Neighbours,
+    cached_share,
+    content_keys,
+    embed_texts,
+    load_encoder,
+    neighbours_of,
+)
+from curation.similarity.shelf import load as stored_neighbours
+from curation.sources import open_source
+from curation.store import Dataset, Pairing, build_dataset, open_dataset
+
+Progress = Callable[[str, int, int], None]
+"""Called with the stage's name, units done and units in all (0 where that is not known)."""
+
+
+def load(
+    spec: str,
+    *,
+    name: str | None = None,
+    split: str | None = None,
+    config: str | None = None,
+    revision: str | None = None,
+    mapping: Mapping | None = None,
+    pairing: Pairing | None = None,
+    within: tuple[Path, ...] | None = None,
+    progress: Progress | None = None,
+) -> Dataset:
+    """From a source to a measured data set in the workspace.
+
+    Args:
+        spec: A path, ``sample``, ``sample:NAME`` or ``owner/name`` on the Hub.
+        name: What to call it; the source's title if not given.
+        split: Read this split alone.
+        config: The Hub data set's config, or the sub-folder of a local one.
+        revision: The Hub data set's branch, tag or commit.
+        mapping: How to read the columns; recognised if not given.
+        pairing: How rated answers become pairs.
+        within: Folders that local paths must lie in; any if not given.
+        progress: Told about rows as they are read.
+
+    Raises:
+        CurationError: In one sentence, whatever is wrong with the source, columns or disk.
+    """
+    source = open_source(spec, split=split, config=config, revision=revision, within=within)
+    dataset = build_dataset(
+        source,
+        name=name,
+        mapping=mapping,
+        pairing=pairing,
+        split=split,
+        config=config,
+        progress=(lambda rows: progress("reading", rows, 0)) if progress else None,
+    )
+    if progress:
+        progress("measuring", 0, 0)
+    return measure(dataset, SIGNALS)
+
+
+def opened(name: str) -> Dataset:
+    """A data set of the workspace, measured if it was not yet.
+
+    Raises:
+        DatasetError: No such data set.
+    """
+    return measure(open_dataset(name), SIGNALS)
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """What ``embed_prompts`` did: ``embedded`` of the distinct texts among ``prompts`` were new."""
+
+    dataset: str
+    model: str
+    prompts: int
+    embedded: int
+
+
+def embed_prompts(
+    dataset: Dataset, *, model: str | None = None, progress: Progress | None = None
+) -> Embedded:
+    """Embed every prompt's user turns into the cache.
+
+    Raises:
+        EncoderError: The model cannot be had, or the disk is full; what was made is kept.
+    """
+    texts = dataset.prompts["text"].to_pylist()
+    encoder = load_encoder(model)
+    distinct = list(dict.fromkeys(texts))
+    new = round(len(distinct) * (1 - cached_share(distinct, encoder)))
+    embed_texts(
+        distinct, encoder, (lambda done, total: progress("embedding", done, total)) if progress else None
+    )
+    return Embedded(dataset.id, encoder.name, len(texts), new)
+
+
+# How far down neighbours are searched: the slider's lowest stop.
+FLOOR = 0.8
+
+
+def find_neighbours(
+    dataset: Dataset,
+    *,
+    method: str,
+    floor: float = FLOOR,
+    model: str | None = None,
+    progress: Progress | None = None,
+) -> Neighbours:
+    """The stored neighbour graph of a data set, computed if it is not there yet."""
+    return neighbours_of(dataset, method=method, floor=floor, model=model, progress=progress)
+
+
+def known_neighbours(
+    dataset: Dataset, *, method: str, floor: float = FLOOR, model: str | None = None
+) -> Neighbours | None:
+    """The neighbour graph if it is stored already; never computes one."""
+    keys = content_keys(dataset.prompts["key"].to_pylist())
+    return stored_neighbours(dataset.id, keys, method, floor, model)

@@ -1,0 +1,34 @@
+"""Recipes: conditions, steps, and applying them. Sessions, which need a database, are in ``session``."""
+
+from curation.recipe.apply import apply
+from curation.recipe.compiling import OPS_OF, to_sql
+from curation.recipe.conditions import OPS, All, Any_, Compare, Condition, Not, describe
+from curation.recipe.margins import margins
+from curation.recipe.outcome import Outcome, StepResult
+from curation.recipe.recipe import ExportSpec, Recipe, SourceRef
+from curation.recipe.steps import CapStep, CheckStep, DeduplicateStep, FilterStep, SampleStep, Step
+
+__all__ = [
+    "OPS",
+    "OPS_OF",
+    "All",
+    "Any_",
+    "CapStep",
+    "CheckStep",
+    "Compare",
+    "Condition",
+    "DeduplicateStep",
+    "ExportSpec",
+    "FilterStep",
+    "Not",
+    "Outcome",
+    "Recipe",
+    "SampleStep",
+    "SourceRef",
+    "Step",
+    "StepResult",
+    "apply",
+    "describe",
+    "margins",
+    "to_sql",
+]

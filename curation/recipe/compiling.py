@@ -1,0 +1,139 @@
+"""Conditions → SQL with bound parameters.
+
+No text of a user ever becomes SQL: a field's name is looked up, its expression is the program's
+own, and every value is a parameter.
+
+Missing values: a comparison on a missing value is **false**, ``!=``, ``not in``, ``not contains``
+and ``not matches`` included; only ``is null`` finds them. ``not`` negates that two-valued result, so
+``not (x >= 3)`` is true where x is missing, and ``x < 3`` is not.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import duckdb
+
+from curation.errors import RecipeError
+from curation.recipe.conditions import All, Any_, Compare, Not, Scalar
+from curation.store.fields import Field, Kind
+
+_LISTED = ("in", "not in", "is null", "is not null")
+OPS_OF: dict[Kind, tuple[str, ...]] = {
+    "number": ("==", "!=", ">=", ">", "<=", "<", "between", *_LISTED),
+    "category": ("==", "!=", *_LISTED),
+    "flag": ("==", "!=", *_LISTED),
+    "text": ("contains", "not contains", "matches", "not matches", "==", "!=", *_LISTED),
+}
+_TYPES: dict[Kind, tuple[tuple[type, ...], str]] = {
+    "number": ((int, float), "a number"),
+    "category": ((str,), "text in quotes"),
+    "text": ((str,), "text in quotes"),
+    "flag": ((bool,), "true or false"),
+}
+_TEMPLATES = {
+    "contains": "contains(lower({sql}), lower(?))",
+    "not contains": "NOT contains(lower({sql}), lower(?))",
+    "matches": "regexp_matches({sql}, ?)",
+    "not matches": "NOT regexp_matches({sql}, ?)",
+    "==": "{sql} = ?",
+    "!=": "{sql} <> ?",
+    "between": "{sql} BETWEEN ? AND ?",
+    "in": "{sql} IN (SELECT unnest(?))",
+    "not in": "{sql} NOT IN (SELECT unnest(?))",
+}
+_INT64 = 1 << 63
+
+
+def to_sql(node: Compare | All | Any_ | Not, fields: Mapping[str, Field]) -> tuple[str, list[Any]]:
+    """A condition as SQL over the tables that ``Dataset.select`` joins, and its parameters.
+
+    Args:
+        node: The condition.
+        fields: The data set's fields.
+
+    Raises:
+        RecipeError: An unknown field, an operator or value that does not fit it, a broken pattern.
+    """
+    if isinstance(node, Compare):
+        return _comparison(node, fields)
+    if isinstance(node, Not):
+        sql, params = to_sql(node.not_, fields)
+        return f"(NOT {sql})", params
+    members, word, empty = (
+        (node.all, " AND ", "TRUE") if isinstance(node, All) else (node.any, " OR ", "FALSE")
+    )
+    parts = [to_sql(member, fields) for member in members]
+    joined = word.join(sql for sql, _ in parts) or empty
+    return f"({joined})", [value for _, params in parts for value in params]
+
+
+def _comparison(node: Compare, fields: Mapping[str, Field]) -> tuple[str, list[Any]]:
+    field = _field(node.field, fields)
+    if node.op not in OPS_OF[field.kind]:
+        raise RecipeError(
+            f"{field.name!r} cannot be compared with {node.op!r}",
+            why=f"it is a {field.kind} field",
+            next=f"Use one of {', '.join(OPS_OF[field.kind])}",
+        )
+    if node.op == "is null":
+        return f"({field.sql} IS NULL)", []
+    if node.op == "is not null":
+        return f"({field.sql} IS NOT NULL)", []
+    given: Sequence[Scalar | None] = node.value if isinstance(node.value, tuple) else (node.value,)
+    values = [_value(value, field, node.op) for value in given]
+    if node.op in ("matches", "not matches"):
+        check_pattern(values[0])
+    template = _TEMPLATES.get(node.op, f"{{sql}} {node.op} ?")
+    params = [_one_type(values)] if node.op in ("in", "not in") else values
+    return f"coalesce({template.format(sql=field.sql)}, false)", params
+
+
+def _field(name: str, fields: Mapping[str, Field]) -> Field:
+    if name in fields:
+        return fields[name]
+    near = difflib.get_close_matches(name, fields, n=1)
+    raise RecipeError(
+        f"The data set has no field {name!r}",
+        why=f"did you mean {near[0]!r}?" if near else "",
+        next=f"Its fields are {', '.join(fields)}",
+    )
+
+
+def _value(value: Scalar | None, field: Field, op: str) -> Any:
+    types, expected = _TYPES[field.kind]
+    if not isinstance(value, types) or (isinstance(value, bool) and field.kind != "flag"):
+        raise RecipeError(
+            f"{field.name!r} {op} {value!r} makes no sense",
+            why=f"it is a {field.kind} field",
+            next=f"Give {expected} as the value",
+        )
+    return float(value) if isinstance(value, int) and not -_INT64 <= value < _INT64 else value
+
+
+def _one_type(values: list[Any]) -> list[Any]:
+    """A list DuckDB reads as one type: numbers are all floats as soon as one is."""
+    return [float(value) for value in values] if any(isinstance(value, float) for value in values) else values
+
+
+@lru_cache(maxsize=256)
+def check_pattern(pattern: str) -> None:
+    """Make sure that RE2, DuckDB's engine, takes the pattern.
+
+    Raises:
+        RecipeError: It does not; the message is RE2's.
+    """
+    connection = duckdb.connect(":memory:")
+    try:
+        connection.execute("SELECT regexp_matches('', ?)", [pattern])
+    except duckdb.Error as error:
+        raise RecipeError(
+            f"The pattern {pattern!r} is no regular expression",
+            why=str(error).split("\n")[0].removeprefix("Invalid Input Error: "),
+            next="Correct it (syntax: RE2), or use 'contains' for plain text",
+        ) from error
+    finally:
+        connection.close()

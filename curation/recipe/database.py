@@ -1,0 +1,160 @@
+"""The workspace's database: its tables, and transactions on it.
+
+SQLite in ``$WINNOW_HOME/winnow.db`` by default, in WAL mode so that readers and the one writer do not
+wait for each other; any other database by ``WINNOW_DATABASE_URL``.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from curation.errors import DatasetError
+from curation.settings import settings
+
+BUSY_SECONDS = 15
+
+METADATA = sa.MetaData()
+
+SESSIONS = sa.Table(
+    "sessions",
+    METADATA,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("dataset_id", sa.String(200), nullable=False, index=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("created", sa.String(40), nullable=False),
+    sa.Column("cursor", sa.Integer, nullable=False),
+)
+EVENTS = sa.Table(
+    "events",
+    METADATA,
+    sa.Column("session_id", sa.String(32), sa.ForeignKey("sessions.id"), primary_key=True),
+    sa.Column("seq", sa.Integer, primary_key=True),
+    sa.Column("event_id", sa.String(64), nullable=False),
+    sa.Column("parent", sa.Integer, nullable=False),
+    sa.Column("label", sa.Text, nullable=False),
+    sa.Column("recipe_json", sa.Text, nullable=False),
+    sa.Column("at", sa.String(40), nullable=False),
+    sa.UniqueConstraint("session_id", "event_id"),
+)
+
+
+def database_url() -> str:
+    """The SQLAlchemy URL in use."""
+    return settings().database_url or f"sqlite:///{settings().home / 'winnow.db'}"
+
+
+@contextmanager
+def reading() -> Iterator[sa.Connection]:
+    """A transaction that only reads, seeing one state throughout.
+
+    Raises:
+        DatasetError: The database cannot be opened or read.
+    """
+    with _transaction("DEFERRED") as connection:
+        yield connection
+
+
+@contextmanager
+def writing() -> Iterator[sa.Connection]:
+    """A transaction that writes: on disk when the block ends well, undone when it does not.
+
+    Raises:
+        DatasetError: The database cannot be opened or written.
+    """
+    with _transaction("IMMEDIATE") as connection:
+        yield connection
+
+
+@contextmanager
+def _transaction(mode: str) -> Iterator[sa.Connection]:
+    try:
+        with _engine(database_url()).execution_options(winnow_begin=mode).begin() as connection:
+            yield connection
+    except (sa.exc.SQLAlchemyError, sqlite3.Error, OSError, ImportError) as error:
+        raise _as_dataset_error(error) from error
+
+
+def _engine(url: str) -> sa.Engine:
+    """The engine for a URL, its tables there."""
+    engine = _made(url)
+    path = engine.url.database if engine.dialect.name == "sqlite" else None
+    if path is not None:
+        folder = settings().home
+        if not settings().database_url:
+            folder.mkdir(parents=True, exist_ok=True)
+    _prepare(engine, path)
+    return engine
+
+
+@lru_cache(maxsize=16)
+def _made(url: str) -> sa.Engine:
+    if not url.startswith("sqlite"):
+        return sa.create_engine(url, pool_pre_ping=True)
+    # A fresh connection a transaction (0.2 ms): nothing is shared between threads or forks.
+    engine = sa.create_engine(url, poolclass=sa.pool.NullPool, connect_args={"timeout": BUSY_SECONDS})
+    sa.event.listen(engine, "connect", _on_connect)
+    sa.event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(connection: Any, _record: Any) -> None:
+    # Python's sqlite3 would begin transactions by itself, too late for a consistent read.
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _on_begin(connection: sa.Connection) -> None:
+    mode = connection.get_execution_options().get("winnow_begin", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+_prepared: set[tuple[str, int]] = set()
+_lock = threading.Lock()
+
+
+def _prepare(engine: sa.Engine, path: str | None) -> None:
+    """Make the tables once a database; again if the file has been deleted since."""
+    with _lock:
+        known = (str(engine.url), _inode(path))
+        if known in _prepared and known[1] != 0:
+            return
+        with engine.execution_options(winnow_begin="IMMEDIATE").begin() as connection:
+            METADATA.create_all(connection)
+        _prepared.add((known[0], _inode(path)))
+
+
+def _inode(path: str | None) -> int:
+    """What tells a database file from another one at the same path; 0 where there is none, −1 off disk."""
+    from pathlib import Path
+
+    if path is None:
+        return -1
+    try:
+        return Path(path).stat().st_ino
+    except OSError:
+        return 0
+
+
+def _as_dataset_error(error: Exception) -> DatasetError:
+    where = sa.engine.make_url(database_url()).render_as_string(hide_password=True)
+    said = str(getattr(error, "orig", None) or error).split("\n")[0]
+    if "locked" in said or "busy" in said:
+        return DatasetError(
+            f"The session database {where} is busy",
+            why=f"another program has held it for over {BUSY_SECONDS} seconds",
+            next="Try again",
+        )
+    return DatasetError(
+        f"The session database {where} cannot be used",
+        why=said,
+        next="Check WINNOW_HOME or WINNOW_DATABASE_URL, the disk's space and the file's permissions",
+    )

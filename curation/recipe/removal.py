@@ -1,0 +1,111 @@
+"""What one step hits: a mask over the pairs rows, and for duplicates the groups behind it.
+
+Filters and checks look at every row, whatever came before them. Deduplication, cap and sample see
+only the rows that are still there, so that none of them keeps a row that an earlier step removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from curation.recipe.compiling import to_sql
+from curation.recipe.margins import content_keys, drawn, margins
+from curation.recipe.steps import CapStep, CheckStep, DeduplicateStep, FilterStep, SampleStep
+from curation.store import Dataset
+
+if TYPE_CHECKING:
+    from curation.similarity import Groups
+
+Mask = NDArray[np.bool_]
+Progress = Callable[[str, int, int], None]
+Asked = Callable[[], bool]
+AnyStep = FilterStep | DeduplicateStep | CheckStep | CapStep | SampleStep
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """The rows a step hits, shape (pairs rows,), and the groups if it deduplicates."""
+
+    hit: Mask
+    groups: Groups | None = None
+
+
+def removal(
+    dataset: Dataset,
+    step: AnyStep,
+    alive: Mask,
+    progress: Progress | None = None,
+    cancelled: Asked | None = None,
+) -> Removal:
+    """What ``step`` hits.
+
+    Args:
+        dataset: The data set.
+        step: The step; whether it is enabled is not asked here.
+        alive: Rows that the steps before it left, shape (pairs rows,).
+        progress: Called with (what, done, total) while duplicates are looked for.
+        cancelled: Asked now and then.
+
+    Raises:
+        RecipeError: The step names a field or check that the data set does not have.
+        EncoderError: The embedding model cannot be had.
+        Cancelled: ``cancelled`` said so.
+    """
+    if isinstance(step, FilterStep):
+        return Removal(_filtered(dataset, step))
+    if isinstance(step, CheckStep):
+        from curation.analysis.checks import find
+
+        return Removal(find(dataset, step.check))
+    if isinstance(step, CapStep):
+        return Removal(_capped(dataset, step, alive))
+    if isinstance(step, SampleStep):
+        return Removal(_sampled(dataset, step, alive))
+    from curation.recipe.deduplication import deduplicated
+
+    hit, groups = deduplicated(dataset, step, alive, progress, cancelled)
+    return Removal(hit, groups)
+
+
+def looks_back(step: AnyStep) -> bool:
+    """Whether what the step hits depends on the steps before it."""
+    return not isinstance(step, FilterStep | CheckStep)
+
+
+def _filtered(dataset: Dataset, step: FilterStep) -> Mask:
+    where, params = to_sql(step.where, dataset.fields)
+    hit = np.ones(len(dataset.pairs), bool)
+    hit[dataset.select([], where, params)["pair_id"].to_numpy()] = False
+    return hit
+
+
+def _capped(dataset: Dataset, step: CapStep, alive: Mask) -> Mask:
+    rows = np.flatnonzero(alive)
+    prompt = dataset.pairs["prompt_id"].to_numpy()[rows]
+    keys = content_keys(dataset)[rows]
+    if step.keep == "first":
+        order = np.lexsort((rows, prompt))
+    elif step.keep == "random":
+        order = np.lexsort((rows, drawn(keys, step.seed), prompt))
+    else:
+        tie = dataset.pairs["tie"].to_numpy()[rows]
+        order = np.lexsort((rows, keys, -margins(dataset)[rows], tie, prompt))
+    ranked = prompt[order]
+    starts = np.flatnonzero(np.r_[True, ranked[1:] != ranked[:-1]]) if len(ranked) else np.empty(0, np.int64)
+    rank = np.arange(len(ranked)) - np.repeat(starts, np.diff(np.r_[starts, len(ranked)]))
+    hit = np.zeros(len(alive), bool)
+    hit[rows[order[rank >= step.pairs]]] = True
+    return hit
+
+
+def _sampled(dataset: Dataset, step: SampleStep, alive: Mask) -> Mask:
+    rows = np.flatnonzero(alive)
+    order = np.lexsort((rows, drawn(content_keys(dataset)[rows], step.seed)))
+    hit = np.zeros(len(alive), bool)
+    hit[rows[order[step.pairs :]]] = True
+    return hit

@@ -1,0 +1,132 @@
+"""One answer a row, with numbers: HelpSteer, HelpSteer2, its disagreements, and sets of that shape."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Any
+
+from curation.schemas import columns as spelled
+from curation.schemas.canonical import Row
+from curation.schemas.family import Family, Need, Reader, Recognition
+from curation.schemas.mapping import Mapping
+from curation.schemas.markup import Markup, detect_markup
+from curation.schemas.roles import PROMPT_ROLES, find_answer, sampled_texts
+from curation.schemas.sample import Sample, folded
+from curation.schemas.single import rater, single_reader
+from curation.schemas.surroundings import surroundings
+
+# Numbers that count or name something instead of judging an answer.
+_NO_RATING = re.compile(
+    r"(^|_)(id|idx|index|key|no|num|number|row|seed|turns?|time|timestamp|date|year|length|len|chars|words|"
+    r"tokens?|count|votes|version|fold|split|unnamed|temperature|top_p|source|worker|annotator|user)(_|$|\d)"
+)
+_RECORDS = ("scores", "ratings", "attributes", "annotations", "labels")
+
+
+def recognise(sample: Sample) -> Recognition | None:
+    """Claim rows with a prompt, one answer, and at least one number that judges it."""
+    return _claim(sample, annotators=False)
+
+
+def recognise_annotators(sample: Sample) -> Recognition | None:
+    """Claim rows with a prompt, one answer, and attributes that hold a list of ratings."""
+    return _claim(sample, annotators=True)
+
+
+def _claim(sample: Sample, *, annotators: bool) -> Recognition | None:
+    columns = find_answer(sample)
+    if not columns:
+        return None
+    response, prompt = columns["response"], columns.get("prompt")
+    attributes = _attributes(sample, set(columns.values()), annotators)
+    if not attributes:
+        return None
+    known = [name for name in attributes if folded(name) in spelled.HELPSTEER]
+    mapping = Mapping(
+        family="annotator_ratings" if annotators else "ratings",
+        columns=columns,
+        attributes=attributes,
+        annotators=annotators,
+        markup=_markup(sample, prompt, bool(known)),
+    )
+    what = "lists of ratings" if annotators else "ratings"
+    like = ", as in HelpSteer" if len(known) > 1 else ""
+    names = ", ".join(attributes)
+    why = f"'{response}' comes with {what} ({names}){like}"
+    return Recognition(mapping, 0.9 if known else 0.7, why)
+
+
+def _markup(sample: Sample, prompt: str | None, helpsteer: bool) -> Markup | None:
+    if prompt is None or not sample.texts(prompt):
+        return None
+    # HelpSteer2's first hundred prompts have a single turn: a sample need not show its markup.
+    if helpsteer:
+        return "extra_id"
+    return detect_markup(sampled_texts(sample, prompt))
+
+
+def _attributes(sample: Sample, taken: set[str], annotators: bool) -> tuple[str, ...]:
+    rated = sample.rating_lists if annotators else sample.numbers
+    found = [name for name in sample.columns if name not in taken and rated(name) and _judges(sample, name)]
+    if not found:
+        for record in sample.records():
+            if folded(record) in _RECORDS:
+                keys = dict.fromkeys(
+                    key for value in sample.values(record) if isinstance(value, dict) for key in value
+                )
+                found += [f"{record}.{key}" for key in keys if rated(f"{record}.{key}")]
+    # HelpSteer's attributes first, in their own order; the rest as the source has them.
+    order = {name: rank for rank, name in enumerate(spelled.HELPSTEER)}
+    return tuple(sorted(found, key=lambda name: order.get(folded(name), len(order))))
+
+
+def _judges(sample: Sample, column: str) -> bool:
+    name = folded(column)
+    if name in spelled.HELPSTEER:
+        return True
+    if _NO_RATING.search(name):
+        return False
+    values = sample.values(column)
+    # A running number is no judgement.
+    counting = all(isinstance(value, int) for value in values) and all(
+        b - a == 1 for a, b in pairwise(values)
+    )
+    return not (counting and len(values) > 2)
+
+
+def reader(mapping: Mapping) -> Reader:
+    """Rows with one answer and its scores."""
+    read_single = single_reader(mapping)
+    rate = rater(mapping)
+    around = surroundings(mapping)
+
+    def read(row: dict[str, Any]) -> Row:
+        prompt, answer = read_single(row)
+        rate(row, answer)
+        return Row(prompt, [answer], [], *around(row))
+
+    return read
+
+
+_NEEDS = (Need("a prompt", spelled.PROMPT), Need("a response", spelled.RESPONSE))
+_OPTIONAL = ("prompt", *PROMPT_ROLES, "model")
+
+FAMILY = Family(
+    name="ratings",
+    title="one answer a row with rated attributes (HelpSteer)",
+    needs=(*_NEEDS, Need("a numeric rating", spelled.HELPSTEER)),
+    required=("response",),
+    optional=_OPTIONAL,
+    recognise=recognise,
+    reader=reader,
+)
+ANNOTATORS = Family(
+    name="annotator_ratings",
+    title="one answer a row with every annotator's rating (HelpSteer2 disagreements)",
+    needs=(*_NEEDS, Need("lists of ratings", spelled.HELPSTEER)),
+    required=("response",),
+    optional=_OPTIONAL,
+    recognise=recognise_annotators,
+    reader=reader,
+)

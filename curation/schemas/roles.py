@@ -1,0 +1,123 @@
+"""Which columns of a sample play which role, as far as several families ask the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from curation.schemas import columns as spelled
+from curation.schemas.sample import Sample
+from curation.schemas.surroundings import SPLITS
+
+PROMPT_ROLES = ("system", "input", "history", "split", "source")
+SIDED = {
+    "chosen_score": spelled.CHOSEN_SCORE,
+    "rejected_score": spelled.REJECTED_SCORE,
+    "chosen_model": spelled.CHOSEN_MODEL,
+    "rejected_model": spelled.REJECTED_MODEL,
+}
+CHATS = ("messages", "conversations", "conversation")
+
+
+def find_prompt(sample: Sample) -> dict[str, str]:
+    """Roles of a prompt that is text and of what belongs to it; empty where there is none."""
+    prompt = sample.column(spelled.PROMPT)
+    if not prompt or not sample.texts(prompt):
+        return {}
+    columns = {"prompt": prompt} | _system(sample)
+    if prompt != sample.column(("instruction",)):
+        return columns
+    # Alpaca: the instruction says what to do, the input what to do it with.
+    added, before = sample.column(("input",)), sample.column(("history",))
+    if added and all(isinstance(value, str) for value in sample.values(added)):
+        columns["input"] = added
+    if before and all(isinstance(value, list) for value in sample.values(before)):
+        columns["history"] = before
+    return columns
+
+
+def find_context(sample: Sample) -> dict[str, str]:
+    """Roles of what was said before two answers, text or turns; empty where no column holds it.
+
+    The usual names of a prompt come first, for ``messages`` may be UltraFeedback's copy of the
+    chosen conversation; a conversation that ends with an answer is no prompt.
+    """
+    if columns := find_prompt(sample):
+        return columns
+    for name in spelled.CHAT_PROMPT:
+        column = sample.column((name,))
+        if column and sample.spoken(column) and (name in spelled.PROMPT or sample.asks(column)):
+            return {"prompt": column} | _system(sample)
+        if column and name in spelled.PROMPT and sample.rounds(column):
+            return {"prompt": column}
+    return {}
+
+
+def find_answer(sample: Sample) -> dict[str, str]:
+    """Roles of rows with one answer: ``response``, and ``prompt`` unless one column is the conversation."""
+    columns: dict[str, str] = {}
+    response = sample.column(spelled.RESPONSE)
+    if response and sample.spoken(response):
+        columns = find_prompt(sample)
+        if not columns and (listed := _listed(sample, (*spelled.PROMPT, *CHATS))):
+            columns = {"prompt": listed} | _system(sample)
+        columns = columns | {"response": response} if columns and response not in columns.values() else {}
+    if not columns:
+        chat = _listed(sample, (*CHATS, "completion"))
+        columns = {"response": chat} if chat else {}
+    if not columns:
+        return {}
+    model = sample.column(spelled.MODEL)
+    if model and sample.texts(model):
+        columns["model"] = model
+    return columns | find_surroundings(sample)
+
+
+def find_beside(sample: Sample) -> dict[str, str]:
+    """Roles beside a chosen and a rejected answer: scores, models, split and source."""
+    return find_annotations(sample) | find_surroundings(sample)
+
+
+def find_annotations(sample: Sample) -> dict[str, str]:
+    """Roles of score and model columns, at the top or one level down in a record such as ``metadata``."""
+    found: dict[str, str] = {}
+    for role, spellings in SIDED.items():
+        test = sample.numbers if role.endswith("score") else sample.texts
+        names = [name] if (name := sample.column(spellings)) else []
+        names += [f"{record}.{key}" for record in sample.records() for key in spellings]
+        usable = next((name for name in names if test(name)), None)
+        if usable:
+            found[role] = usable
+    return found
+
+
+def find_surroundings(sample: Sample) -> dict[str, str]:
+    """Roles ``split`` and ``source`` where a sample has columns that read as such."""
+    found: dict[str, str] = {}
+    split = sample.column(spelled.SPLIT)
+    if split and all(isinstance(v, str) and v.strip().lower() in SPLITS for v in sample.values(split)):
+        found["split"] = split
+    for name in spelled.SOURCE:
+        source = sample.column((name,))
+        if source and sample.texts(source) and all(_is_name(value) for value in sample.values(source)):
+            found["source"] = source
+            break
+    return found
+
+
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= 120 and "\n" not in value
+
+
+def sampled_texts(sample: Sample, column: str) -> list[str]:
+    """The sample's values of a column that are text."""
+    return [value for value in sample.values(column) if isinstance(value, str)]
+
+
+def _system(sample: Sample) -> dict[str, str]:
+    system = sample.column(spelled.SYSTEM)
+    return {"system": system} if system and (sample.texts(system) or not sample.values(system)) else {}
+
+
+def _listed(sample: Sample, spellings: tuple[str, ...]) -> str | None:
+    names = (sample.column((spelling,)) for spelling in spellings)
+    return next((name for name in names if name and sample.messages(name)), None)

@@ -1,0 +1,66 @@
+"""Near-duplicates: neighbours in three stages, what differs, groups at a threshold, conflicts."""
+
+from curation.similarity.cache import cached_share, embed_texts
+from curation.similarity.conflicts import Cycle, Opposite, answer_keys, cycles, opposites
+from curation.similarity.difference import difference, differences, read
+from curation.similarity.encoder import Encoder, Model, load_encoder, resolve_model
+from curation.similarity.exact import normalise, plain
+from curation.similarity.find import content_keys, find_neighbours
+from curation.similarity.groups import Curve, Groups, border, curve, group
+from curation.similarity.keep import POLICIES, Policy, PromptFacts, best_of, priority
+from curation.similarity.neighbours import (
+    DIFFERENCES,
+    DUPLICATE_KINDS,
+    LEXICAL_THRESHOLD,
+    LOOKALIKE_KINDS,
+    METHODS,
+    STAGES,
+    Edge,
+    Neighbours,
+)
+from curation.similarity.semantic import Pairs, near_pairs
+from curation.similarity.shelf import neighbours_of
+from curation.similarity.solver import GROUPINGS
+
+__all__ = [
+    "DIFFERENCES",
+    "DUPLICATE_KINDS",
+    "GROUPINGS",
+    "LEXICAL_THRESHOLD",
+    "LOOKALIKE_KINDS",
+    "METHODS",
+    "POLICIES",
+    "STAGES",
+    "Curve",
+    "Cycle",
+    "Edge",
+    "Encoder",
+    "Groups",
+    "Model",
+    "Neighbours",
+    "Opposite",
+    "Pairs",
+    "Policy",
+    "PromptFacts",
+    "answer_keys",
+    "best_of",
+    "border",
+    "cached_share",
+    "content_keys",
+    "curve",
+    "cycles",
+    "difference",
+    "differences",
+    "embed_texts",
+    "find_neighbours",
+    "group",
+    "load_encoder",
+    "near_pairs",
+    "neighbours_of",
+    "normalise",
+    "opposites",
+    "plain",
+    "priority",
+    "read",
+    "resolve_model",
+]

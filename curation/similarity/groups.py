@@ -1,0 +1,226 @@
+"""Groups of duplicates at a threshold: who is kept, who goes, and how near they are.
+
+``leader`` takes prompts from the highest priority down; each one not yet taken is kept and takes
+every neighbour within the threshold, so each removed prompt is within the threshold of the kept one.
+``connected`` joins whatever hangs together and keeps the highest priority; long chains can join
+prompts far below the threshold, which ``Groups.chained_of`` and ``weakest_of`` tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from curation.similarity.neighbours import SEMANTIC, Edge, Floats, Index, Mask, Neighbours
+from curation.similarity.solver import EQUAL_TEXT, GROUPINGS, NO_EDGE, Places, Solver
+
+__all__ = ["GROUPINGS", "Curve", "Groups", "border", "curve", "group"]
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The outcome of grouping at one threshold.
+
+    Attributes:
+        neighbours: What was grouped.
+        threshold: Lowest similarity that joins.
+        grouping: One of ``GROUPINGS``.
+        duplicates: int32 [r], prompts that would go, ascending.
+        keepers: int32 [r], the kept prompt of each.
+        links: int64 [r], position of the edge between the two; ``NO_EDGE`` (below the floor) or
+            ``EQUAL_TEXT``.
+        lookalike_edges: int64, positions of edges within the threshold that are kept apart because
+            the ask differs.
+    """
+
+    neighbours: Neighbours
+    threshold: float
+    grouping: str
+    duplicates: Index
+    keepers: Index
+    links: Places
+    lookalike_edges: Places
+
+    @cached_property
+    def similarity(self) -> Floats:
+        """float32 [r], to the kept one; NaN where the two have no edge."""
+        value = np.full(len(self.links), np.nan, np.float32)
+        value[self.links == EQUAL_TEXT] = 1.0
+        linked = self.links >= 0
+        value[linked] = self.neighbours.similarity[self.links[linked]]
+        return value
+
+    @cached_property
+    def chained(self) -> Mask:
+        """Duplicates that are not themselves within the threshold of the kept one, as bool [r]."""
+        away = self.links == NO_EDGE
+        linked = self.links >= 0
+        away[linked] = ~self.neighbours.within(self.threshold)[self.links[linked]]
+        return np.asarray(away)
+
+    @cached_property
+    def kept(self) -> Index:
+        """int32 [groups], the kept prompt of each group of two or more, ascending."""
+        return np.unique(self.keepers).astype(np.int32)
+
+    @property
+    def groups(self) -> int:
+        """The number of groups of two or more."""
+        return len(self.kept)
+
+    @cached_property
+    def _by_keeper(self) -> npt.NDArray[np.int64]:
+        return np.argsort(self.keepers, kind="stable")
+
+    def _members(self, kept: int) -> npt.NDArray[np.int64]:
+        """Positions into ``duplicates`` of the members of one group."""
+        ordered = self.keepers[self._by_keeper]
+        start, end = np.searchsorted(ordered, kept, "left"), np.searchsorted(ordered, kept, "right")
+        return self._by_keeper[start:end]
+
+    def members_of(self, kept: int) -> list[int]:
+        """All prompts of the group of a kept prompt, the kept one first, the rest nearest first."""
+        at = self._members(kept)
+        order = np.argsort(-np.nan_to_num(self.similarity[at], nan=-1.0), kind="stable")
+        return [kept, *self.duplicates[at[order]].tolist()]
+
+    def kept_of(self, prompt: int) -> int:
+        """The prompt kept in place of ``prompt``; itself where it stays."""
+        at = self._place(prompt)
+        return prompt if at is None else int(self.keepers[at])
+
+    def similarity_of(self, prompt: int) -> float:
+        """Similarity to the kept prompt; 1.0 for one that stays, NaN for one below the floor."""
+        at = self._place(prompt)
+        return 1.0 if at is None else float(self.similarity[at])
+
+    def _place(self, prompt: int) -> int | None:
+        at = int(np.searchsorted(self.duplicates, prompt))
+        return at if at < len(self.duplicates) and self.duplicates[at] == prompt else None
+
+    def edge_of(self, prompt: int) -> Edge | None:
+        """How a removed prompt and its kept one are near; None where only a chain joins them.
+
+        Where one of them equals a text that carries the edge, that edge speaks for it.
+        """
+        at = self._place(prompt)
+        if at is None or self.links[at] == NO_EDGE:
+            return None
+        kept, link = int(self.keepers[at]), int(self.links[at])
+        a, b = min(prompt, kept), max(prompt, kept)
+        if link != EQUAL_TEXT:
+            return self.neighbours.edge(link)._replace(a=a, b=b)
+        return self.neighbours.equal_edge(a, b)
+
+    def sizes(self) -> npt.NDArray[np.int64]:
+        """Number of prompts of each group, the kept one included, in the order of ``kept``."""
+        return np.unique(self.keepers, return_counts=True)[1] + 1
+
+    def chained_of(self, kept: int) -> int:
+        """How many members of a group are not themselves within the threshold of the kept prompt."""
+        return int(self.chained[self._members(kept)].sum())
+
+    def weakest_of(self, kept: int) -> float:
+        """Lowest similarity of a member to the kept prompt; the floor, read "at most", where unknown."""
+        near = self.similarity[self._members(kept)]
+        return float(np.nan_to_num(near, nan=self.neighbours.floor).min(initial=1.0))
+
+    @cached_property
+    def weakest(self) -> float:
+        """The lowest ``weakest_of`` any group; 1.0 without groups."""
+        return float(np.nan_to_num(self.similarity, nan=self.neighbours.floor).min(initial=1.0))
+
+    def group_ids(self) -> Index:
+        """int32 [n]: for each prompt the kept prompt of its group, itself where it is alone."""
+        ids = np.arange(self.neighbours.prompts, dtype=np.int32)
+        ids[self.duplicates] = self.keepers
+        return ids
+
+
+def group(
+    neighbours: Neighbours,
+    threshold: float,
+    priority: npt.ArrayLike,
+    *,
+    grouping: str = "leader",
+    lookalikes: bool = False,
+    alive: Mask | None = None,
+) -> Groups:
+    """Group duplicates at a threshold.
+
+    The result depends on contents and priorities, never on the order of the prompts: ties of
+    priority are broken by content key (and only between equal contents by position).
+
+    Args:
+        neighbours: The graph; its floor should not exceed ``threshold``.
+        threshold: Lowest similarity that joins (see ``Neighbours.within``).
+        priority: float [n]; the highest of a group is kept. NaN counts as lowest.
+        grouping: One of ``GROUPINGS``.
+        lookalikes: Also join prompts whose difference changes the ask.
+        alive: bool [n]; prompts already removed (False) are neither kept nor grouped.
+    """
+    near = neighbours.within(threshold)
+    joins = near if lookalikes else near & ~neighbours.is_lookalike
+    out = Solver(neighbours, priority, alive).solve(joins, grouping)
+    apart = near & ~joins
+    if alive is not None:
+        apart &= alive[neighbours.a] & alive[neighbours.b]
+    return Groups(neighbours, threshold, grouping, out.prompts, out.keepers, out.edges, np.flatnonzero(apart))
+
+
+@dataclass(frozen=True)
+class Curve:
+    """What each threshold would do, for the slider.
+
+    Attributes:
+        thresholds: float [t].
+        duplicates: int [t], prompts that would go.
+        groups: int [t], groups of two or more.
+    """
+
+    thresholds: npt.NDArray[np.float64]
+    duplicates: npt.NDArray[np.int64]
+    groups: npt.NDArray[np.int64]
+
+
+def curve(
+    neighbours: Neighbours,
+    thresholds: Sequence[float],
+    priority: npt.ArrayLike,
+    *,
+    grouping: str = "leader",
+    lookalikes: bool = False,
+    alive: Mask | None = None,
+) -> Curve:
+    """Removals and groups at each threshold: the same counts as ``group`` gives, one by one."""
+    solver = Solver(neighbours, priority, alive)
+    removed, groups = [], []
+    for threshold in thresholds:
+        joins = neighbours.within(threshold)
+        if not lookalikes:
+            joins &= ~neighbours.is_lookalike
+        out = solver.solve(joins, grouping)
+        removed.append(len(out.prompts))
+        groups.append(len(np.unique(out.keepers)))
+    return Curve(np.asarray(thresholds, np.float64), np.array(removed, np.int64), np.array(groups, np.int64))
+
+
+def border(
+    neighbours: Neighbours, threshold: float, n: int = 10, *, lookalikes: bool = False
+) -> tuple[list[Edge], list[Edge]]:
+    """The duplicate pairs nearest to the threshold: up to ``n`` at or above it, up to ``n`` below it.
+
+    In ``staged`` only semantic pairs move with the threshold, so only they are shown.
+    """
+    shown = np.ones(len(neighbours), bool) if lookalikes else ~neighbours.is_lookalike
+    shown &= ~neighbours.equal
+    if neighbours.method == "staged":
+        shown &= neighbours.stage == SEMANTIC
+    at = np.flatnonzero(shown)
+    at = at[np.argsort(neighbours.similarity[at], kind="stable")]
+    cut = int(np.searchsorted(neighbours.similarity[at], np.float32(threshold), "left"))
+    return neighbours.edges(at[cut : cut + n]), neighbours.edges(at[max(cut - n, 0) : cut][::-1])

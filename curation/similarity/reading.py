@@ -1,0 +1,111 @@
+"""A text as the rules of ``difference`` look at it: words in order, numbers, operators, code, names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+
+from curation.similarity.exact import normalise, plain
+from curation.similarity.words import NUMBER_WORDS, WEAK_NUMBERS
+from curation.similarity.wrapper import unwrap
+
+_FENCE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
+_MARKUP = re.compile(r"\*\*|__|^\s*(?:[*\-#>•]+|\d{1,2}[.)])\s+", re.MULTILINE)
+_TOKEN = re.compile(r"c\+\+|[cf]#|\d+(?:[.,:]\d+)*|\w+|[^\w\s]")
+_PROPER = re.compile(r"[A-Z]\w+")
+_SLASH = re.compile(r"(?<=[^\W\d])/(?=[^\W\d])")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_OPERATORS = frozenset("+*/=^<>\u2212×÷±≤≥≠√∑∫∞%|~\\{}[]")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One text, read once for all its edges.
+
+    Attributes:
+        text: As it came.
+        plain: With white space folded.
+        key: Its key text.
+        core: Words and operators of the key text in order, without markup, code and polite wrapping.
+        words: The distinct ones.
+        numbers: Those that are numbers, number words as digits.
+        weak_numbers: Number words that are often something else ("one", "first").
+        operators: Operators in order.
+        code: Contents of code fences and inline code.
+        proper: Capitalised words within sentences, lower-cased.
+        script: The script of most letters.
+        breaks: Blank lines: paragraphs or turns less one.
+    """
+
+    text: str
+    plain: str
+    key: str
+    core: tuple[str, ...]
+    words: frozenset[str]
+    numbers: tuple[str, ...]
+    weak_numbers: tuple[str, ...]
+    operators: tuple[str, ...]
+    code: tuple[str, ...]
+    proper: frozenset[str]
+    script: str
+    breaks: int
+
+
+def read(text: str) -> Reading:
+    """Take from ``text`` what the rules look at."""
+    key = normalise(text)
+    code = tuple(plain(part.strip("`")) for part in _FENCE.findall(text)) if "`" in text else ()
+    prose = _FENCE.sub(" ", text) if code else text
+    bare = unwrap(normalise(_MARKUP.sub(" ", prose)))
+    bare = bare.replace("&", " and ").replace("%", " percent ").replace("or not", "")
+    bare = _SLASH.sub(" ", bare)
+    tokens = [t for t in _TOKEN.findall(bare) if t in _OPERATORS or t[0].isalnum()]
+    core = tuple(_THOUSANDS.sub("", t) for t in tokens)
+    return Reading(
+        text=text,
+        plain=plain(text),
+        key=key,
+        core=core,
+        words=frozenset(core),
+        numbers=tuple(NUMBER_WORDS.get(t, t) for t in core if is_number(t)),
+        weak_numbers=tuple(WEAK_NUMBERS[t] for t in core if t in WEAK_NUMBERS),
+        operators=tuple(t for t in core if t in _OPERATORS),
+        code=code,
+        proper=_proper(prose),
+        script=_script(key),
+        breaks=text.strip().count("\n\n"),
+    )
+
+
+def is_number(token: str) -> bool:
+    """Whether a word says how many: digits, or a number word that says nothing else."""
+    if token in WEAK_NUMBERS:
+        return False
+    return token in NUMBER_WORDS or any(c.isdigit() for c in token)
+
+
+def _proper(text: str) -> frozenset[str]:
+    """Capitalised words that do not merely begin a sentence; none in a text all in capitals."""
+    found, all_words = [], 0
+    for match in re.finditer(r"\w+", text):
+        all_words += 1
+        if _PROPER.match(match[0]):
+            before = text[max(match.start() - 4, 0) : match.start()].rstrip(" \"'(*")
+            if before and before[-1] not in ".!?:\n;":
+                found.append(match[0].casefold())
+    return frozenset(found) if len(found) <= 0.5 * all_words else frozenset()
+
+
+def _script(key: str) -> str:
+    """The script most letters of the first thousand characters are in."""
+    scripts = Counter(
+        unicodedata.name(c, "OTHER").split()[0] for c in key[:1_000] if c.isalpha() and not c.isascii()
+    )
+    ascii_letters = sum(c.isascii() and c.isalpha() for c in key[:1_000])
+    scripts["LATIN"] += ascii_letters
+    kanji = scripts["HIRAGANA"] + scripts["KATAKANA"]
+    if kanji:
+        scripts["HIRAGANA"] = kanji + scripts.pop("CJK", 0)
+    return scripts.most_common(1)[0][0] if scripts else "LATIN"

@@ -1,0 +1,144 @@
+"""Misspelling or another word? Edit distance, and which words are known."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from types import MappingProxyType
+
+from curation.similarity.encoder import BUNDLED_PACKAGE
+from curation.similarity.words import (
+    ANTONYMS,
+    GLUE,
+    LANGUAGES,
+    LIGHT,
+    NEGATIONS,
+    NUMBER_WORDS,
+    OPPOSITE_PREFIXES,
+    SYNONYMS,
+)
+
+_OWN = 5
+_RARER = 10
+_SUFFIXES = ("ingly", "edly", "ings", "ing", "ied", "ies", "ers", "ed", "es", "ly", "er", "s", "e", "y", "d")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Words that are words: a general list, and those that the data set itself uses often.
+
+    Attributes:
+        general: Common English words and names.
+        counts: Word → number of prompts of the data set that hold it.
+    """
+
+    general: frozenset[str]
+    counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+    def knows(self, word: str) -> bool:
+        """Whether the word is in the general list or in at least 5 prompts."""
+        return word in self.general or self.counts.get(word, 0) >= _OWN
+
+    def misspells(self, word: str, other: str) -> bool:
+        """Whether ``word`` is so rare beside ``other`` that it is hardly a word of its own."""
+        if word in self.general or not self.knows(other):
+            return False
+        return _RARER * self.counts.get(word, 0) <= max(self.counts.get(other, 0), _RARER * _OWN - 1)
+
+
+def vocabulary_of(texts: Iterable[str]) -> Vocabulary:
+    """The vocabulary of a data set.
+
+    Args:
+        texts: Its prompts, or enough of them.
+    """
+    counts: Counter[str] = Counter()
+    for text in texts:
+        counts.update(set(re.findall(r"[^\W\d_]+", text.casefold())))
+    return Vocabulary(general_words(), {word: count for word, count in counts.items() if count > 1})
+
+
+@cache
+def general_words() -> frozenset[str]:
+    """Common words: the bundled model's own vocabulary of whole words, and the lists of ``words``."""
+    own = LIGHT | NEGATIONS | LANGUAGES | frozenset(ANTONYMS) | frozenset(SYNONYMS) | frozenset(NUMBER_WORDS)
+    spec = find_spec(BUNDLED_PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        return own
+    path = Path(spec.submodule_search_locations[0]) / "model" / "vocab.txt"
+    if not path.is_file():
+        return own
+    listed = path.read_text(encoding="utf-8").split("\n")
+    return own | frozenset(word for word in listed if word.isalpha() and len(word) > 1)
+
+
+def is_typo(left: str, right: str, vocabulary: Vocabulary) -> bool:
+    """Whether one word is a misspelling of the other.
+
+    Near by optimal string alignment (insert, delete, replace, swap neighbours): 1 edit, or 2 in
+    words of 6 letters and more; not two words both in their own right, and not a word and the same
+    behind a negating prefix.
+    """
+    if left == right:
+        return True
+    if not (left.isalpha() and right.isalpha()) or max(len(left), len(right)) < 2:
+        return False
+    if _plain_letters(left) == _plain_letters(right):
+        return True
+    from rapidfuzz.distance import OSA
+
+    longest = max(len(left), len(right))
+    edits = OSA.distance(left, right, score_cutoff=2)
+    if edits > (2 if longest >= 6 else 1) or _opposite(left, right):
+        return False
+    return _one_is_no_word(left, right, edits, vocabulary) or (edits == 1 and _glue(left, right))
+
+
+def _opposite(left: str, right: str) -> bool:
+    short, long = sorted((left, right), key=len)
+    return len(short) > 3 and any(long == prefix + short for prefix in OPPOSITE_PREFIXES if len(prefix) > 1)
+
+
+def _glue(left: str, right: str) -> bool:
+    """A content word in the place of a function word (``tis`` for ``this``) is a slip, known or not."""
+    return min(len(left), len(right)) > 2 and (
+        (left in GLUE and right not in LIGHT) or (right in GLUE and left not in LIGHT)
+    )
+
+
+def _one_is_no_word(left: str, right: str, edits: int, vocabulary: Vocabulary) -> bool:
+    longest = max(len(left), len(right))
+    known = vocabulary.knows(left), vocabulary.knows(right)
+    if all(known):
+        return vocabulary.misspells(left, right) or vocabulary.misspells(right, left)
+    if any(known):
+        return longest > 2 or sorted(left) == sorted(right)
+    return longest >= 5 and edits * 5 <= longest
+
+
+def _plain_letters(word: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+
+
+def same_word(left: str, right: str) -> bool:
+    """Whether two words are one in another inflection or spelling (cats/cat, colour/color)."""
+    return _stem(left) == _stem(right)
+
+
+@cache
+def _stem(word: str) -> str:
+    stem = word
+    for suffix in _SUFFIXES:
+        if stem.endswith(suffix) and len(stem) - len(suffix) >= 3:
+            stem = stem[: -len(suffix)]
+            break
+    stem = stem.replace("our", "or").replace("yz", "ys").replace("iz", "is").replace("ll", "l")
+    if len(stem) > 3 and stem[-1] == stem[-2]:
+        stem = stem[:-1]
+    return stem.removesuffix("i").removesuffix("e") if len(stem) > 3 else stem

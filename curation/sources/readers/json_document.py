@@ -1,0 +1,163 @@
+"""One JSON document: a list of rows, an object that wraps one, columns, or objects one after another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from curation.errors import SourceError
+from curation.sources import bytestream, decoding
+from curation.sources.limits import Budget
+from curation.sources.readers import json_value
+from curation.sources.readers.json_cursor import Cursor
+from curation.sources.rows import Batch, RawRow, Shard
+
+# Keys under which files keep their rows beside other fields.
+WRAPPERS = frozenset(
+    {
+        "data",
+        "rows",
+        "examples",
+        "instances",
+        "items",
+        "records",
+        "samples",
+        "entries",
+        "train",
+        "validation",
+        "test",
+    }
+)
+
+
+def read(shard: Shard, index: int, first: int, budget: Budget) -> Iterator[list[RawRow]]:
+    """The rows of a JSON document, streamed; ``first`` is the number of its first row.
+
+    Faults: ``not_an_object``, ``lone_surrogate``, ``broken_encoding``. A document that is broken or
+    breaks off cannot be resumed with certainty and raises.
+
+    Raises:
+        SourceError: The JSON is broken; the message tells line and character.
+    """
+    head, stream = bytestream.with_head(bytestream.chunks(shard, budget))
+    stream = decoding.utf8(stream, decoding.detect(head), shard.name)
+    cursor = Cursor(stream, shard.name, budget)
+    batch = Batch(index, first)
+    start = cursor.peek()
+    if start == "[":
+        yield from _list(cursor, batch)
+    elif start == "{":
+        yield from _object(cursor, batch, shard.name)
+    elif start:
+        cursor.fail("the file starts with neither a list nor an object")
+    if cursor.peek():
+        cursor.fail("text follows the end of the document")
+    yield from batch.rest()
+
+
+def wraps(document: dict[str, Any]) -> bool:
+    """Whether a whole object holds rows instead of being one."""
+    if any(key in WRAPPERS and isinstance(value, list) for key, value in document.items()):
+        return True
+    return next(_rows_of(document), document) is not document
+
+
+def _list(cursor: Cursor, batch: Batch) -> Iterator[list[RawRow]]:
+    cursor.expect("[", "the list")
+    if cursor.take("]"):
+        return
+    while True:
+        _add(cursor, batch, *cursor.value())
+        yield from batch.ready()
+        if cursor.take("]"):
+            return
+        cursor.expect(",", "the list")
+
+
+def _add(cursor: Cursor, batch: Batch, row: Any, text: str) -> None:
+    if type(row) is not dict:
+        sentence = (
+            f"the item at line {cursor.line} is {json_value.describe(row)}, not an object with named fields"
+        )
+        batch.add_fault("not_an_object", sentence, text)
+    elif cursor.suspect and json_value.has_lone_surrogate(row):
+        _add_surrogate_fault(cursor, batch, text)
+    else:
+        # The Hub's rows endpoint wraps each row with its index.
+        inner = row.get("row") if "row_idx" in row else None
+        batch.add((inner if type(inner) is dict else row,), len(text))
+
+
+def _add_surrogate_fault(cursor: Cursor, batch: Batch, text: str) -> None:
+    raw = text.encode("utf-8", "replace").decode("utf-8", "replace")
+    if cursor.broken_bytes and raw != text:
+        batch.add_fault("broken_encoding", f"the item at line {cursor.line} is not valid UTF-8", raw)
+    else:
+        sentence = f"the item at line {cursor.line} holds half of a surrogate pair, which is no character"
+        batch.add_fault("lone_surrogate", sentence, raw)
+
+
+def _object(cursor: Cursor, batch: Batch, name: str) -> Iterator[list[RawRow]]:
+    fields: dict[str, Any] = {}
+    wrapped: str | None = None
+    cursor.expect("{", "the object")
+    while not cursor.take("}"):
+        if fields or wrapped:
+            cursor.expect(",", "the object")
+        if cursor.peek() != '"':
+            cursor.fail("a field name in double quotes should come here")
+        key, _ = cursor.value()
+        cursor.expect(":", "the object")
+        if key in WRAPPERS and cursor.peek() == "[":
+            if wrapped is not None:
+                raise SourceError(
+                    f"{name!r} holds two lists of rows, {wrapped!r} and {key!r}",
+                    next="Save each as a file of its own, in one folder",
+                )
+            wrapped = key
+            yield from _list(cursor, batch)
+        else:
+            fields[key], _ = cursor.value()
+    if wrapped is None:
+        yield from _unwrapped(cursor, batch, fields)
+
+
+def _unwrapped(cursor: Cursor, batch: Batch, fields: dict[str, Any]) -> Iterator[list[RawRow]]:
+    if cursor.peek() == "{":
+        # Pretty-printed objects one after another, as jq writes them.
+        _add(cursor, batch, fields, "")
+        while cursor.peek():
+            _add(cursor, batch, *cursor.value())
+            yield from batch.ready()
+        return
+    for row in _rows_of(fields):
+        _add(cursor, batch, row, "")
+        yield from batch.ready()
+
+
+def _rows_of(fields: dict[str, Any]) -> Iterator[Any]:
+    """The rows of a whole object: one list of rows, columns, rows by number, or itself a row."""
+    values = list(fields.values())
+    if len(values) == 1 and isinstance(values[0], list) and values[0] and isinstance(values[0][0], dict):
+        yield from values[0]
+    elif values and all(isinstance(value, dict) for value in values) and all(key.isdigit() for key in fields):
+        yield from values
+    elif columns := _columns(fields):
+        length = len(next(iter(columns.values())))
+        yield from ({key: column[row] for key, column in columns.items()} for row in range(length))
+    elif fields:
+        yield fields
+
+
+def _columns(fields: Mapping[str, Any]) -> dict[str, list[Any]] | None:
+    """Columns as lists (``to_dict``) or as objects by row number (pandas' ``to_json``)."""
+    if not all(isinstance(value, (list, dict)) for value in fields.values()):
+        return None
+    if len({tuple(value) if isinstance(value, dict) else len(value) for value in fields.values()}) != 1:
+        return None
+    if any(isinstance(value, dict) and not all(key.isdigit() for key in value) for value in fields.values()):
+        return None
+    if all(isinstance(value, list) and value and isinstance(value[0], dict) for value in fields.values()):
+        # {"chosen": [turns], "rejected": [turns]} is one row of conversations.
+        return None
+    return {key: list(value.values()) if isinstance(value, dict) else value for key, value in fields.items()}

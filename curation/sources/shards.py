@@ -1,0 +1,108 @@
+"""Chosen files → shards: each is looked into, so that its content and not its name decides how it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from curation.errors import SourceError
+from curation.sources import bytestream, decoding, formats, json_kind
+from curation.sources.folder import Pick
+from curation.sources.limits import Budget
+from curation.sources.readers import arrow, parquet
+from curation.sources.rows import Shard
+
+_CONTROLS = bytes([*range(1, 8), *range(14, 27), 28, 29, 30, 31])
+_MAX_NOTED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """The shards that hold something, and what was noticed on the way."""
+
+    shards: tuple[Shard, ...]
+    notes: tuple[str, ...]
+
+
+def inspect(picks: Sequence[Pick], locate: Callable[[str], tuple[Path, str | None]]) -> Inspected:
+    """Look into each chosen file.
+
+    Args:
+        picks: The files.
+        locate: Name → file on disk and, in an archive, member.
+
+    Raises:
+        SourceError: A file is damaged or not what it seems, or all are empty.
+    """
+    shards: list[Shard] = []
+    notes: list[str] = []
+    empty: list[str] = []
+    for pick in picks:
+        path, member = locate(pick.name)
+        seen = _shard(pick, path, member)
+        if seen is None:
+            empty.append(pick.name)
+            continue
+        shards.append(seen[0])
+        notes += [seen[1]] if seen[1] else []
+    if not shards:
+        names = ", ".join(map(repr, empty))
+        raise SourceError(
+            f"{names} {'is' if len(empty) == 1 else 'are'} empty", next="Download or export it again"
+        )
+    if empty:
+        counted = "1 empty file was" if len(empty) == 1 else f"{len(empty)} empty files were"
+        notes.append(f"{counted} skipped: {', '.join(empty)}")
+    if len(notes) > _MAX_NOTED + 1:
+        notes = [*notes[:_MAX_NOTED], f"and {len(notes) - _MAX_NOTED} more notes of this kind"]
+    return Inspected(tuple(shards), tuple(notes))
+
+
+def _shard(pick: Pick, path: Path, member: str | None) -> tuple[Shard, str | None] | None:
+    promised = formats.parse_name(pick.name).format
+    if promised is None:
+        raise formats.unsupported(pick.name)
+    with bytestream.raw(path, member, pick.name) as stream:
+        start = stream.read(16)
+    if not start:
+        return None
+    compression = formats.sniff_compression(start, pick.name)
+    shard = Shard(pick.name, path, member, promised, compression, pick.split, pick.subset)
+    head, _ = bytestream.with_head(bytestream.chunks(shard, Budget.from_settings()))
+    if not head:
+        return None
+    kind = formats.sniff_format(head, pick.name, promised)
+    if kind in {"parquet", "arrow"}:
+        shard = replace(shard, format=kind)
+        _check_binary(shard)
+        return shard, None
+    return _text_shard(shard, head)
+
+
+def _text_shard(shard: Shard, head: bytes) -> tuple[Shard, str | None]:
+    encoding = decoding.detect(head)
+    if encoding.name == "windows-1252" and len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 50:
+        raise SourceError(
+            f"{shard.name!r} is not text", why=f"its name promises {shard.format}", next="Check what it is"
+        )
+    if shard.format != "csv":
+        whole = len(head) < decoding.HEAD
+        text = b"".join(decoding.utf8(iter((head,)), encoding, shard.name)) if whole else _cut(head, encoding)
+        shard = replace(shard, format=json_kind.kind(text, shard.format, whole=whole))
+    return shard, decoding.note(encoding, shard.name)
+
+
+def _cut(head: bytes, encoding: decoding.Encoding) -> bytes:
+    """The head of a longer text, less a last character that may be cut in half."""
+    even = head[: len(head) - (len(head) - encoding.mark) % 4]
+    if encoding.name.startswith("utf-16"):
+        return even[encoding.mark :].decode(encoding.name, "replace").encode("utf-8", "replace")
+    return b"".join(decoding.utf8(iter((even,)), encoding, ""))
+
+
+def _check_binary(shard: Shard) -> None:
+    if shard.member is not None or shard.compression is not None:
+        return
+    check = parquet.check if shard.format == "parquet" else arrow.check
+    check(shard.path, shard.name)

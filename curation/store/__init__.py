@@ -1,0 +1,33 @@
+"""The workspace on disk: import, the canonical tables, and queries over them."""
+
+from curation.store.build import build_dataset, peek, understand
+from curation.store.catalogue import list_datasets, open_dataset
+from curation.store.dataset import Dataset
+from curation.store.fields import Field
+from curation.store.info import Counts, DatasetInfo
+from curation.store.keys import pair_key, prompt_key, text_key
+from curation.store.pairing import PRESETS, Pairing, read_pairing
+from curation.store.workspace import datasets_folder, new_file, new_folder, signals_folder, slug
+
+__all__ = [
+    "PRESETS",
+    "Counts",
+    "Dataset",
+    "DatasetInfo",
+    "Field",
+    "Pairing",
+    "build_dataset",
+    "datasets_folder",
+    "list_datasets",
+    "new_file",
+    "new_folder",
+    "open_dataset",
+    "pair_key",
+    "peek",
+    "prompt_key",
+    "read_pairing",
+    "signals_folder",
+    "slug",
+    "text_key",
+    "understand",
+]

@@ -1,0 +1,151 @@
+"""A source becomes a data set: built in a temporary folder, renamed into place when whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import blake2b
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import pyarrow.compute as pc
+
+from curation.errors import SchemaError, SourceError
+from curation.schemas import Mapping, Recognition, check_mapping, recognise
+from curation.sources import Source
+from curation.store.dataset import Dataset
+from curation.store.info import INFO_FILE, Counts, DatasetInfo, ShardInfo, SourceInfo
+from curation.store.ingest import Ingest
+from curation.store.pairing import Pairing
+from curation.store.pairs import make_pairs
+from curation.store.tables import write_table
+from curation.store.workspace import datasets_folder, new_folder, slug
+
+# Raised whenever the same source would give other tables than before.
+INGEST_VERSION = 1
+PEEK_ROWS = 200
+
+
+def peek(source: Source, rows: int = PEEK_ROWS) -> list[dict[str, Any]]:
+    """The first readable rows of a source.
+
+    Raises:
+        SourceError: There is none.
+    """
+    found: list[dict[str, Any]] = []
+    for batch in islice(source.rows(), 8):
+        found += [raw.data for raw in batch if raw.data is not None]
+        if len(found) >= rows:
+            break
+    if not found:
+        raise SourceError(
+            f"{source.title} holds no readable row", next="Check that the file is whole and holds data rows"
+        )
+    return found[:rows]
+
+
+def understand(source: Source, mapping: Mapping | None = None) -> Recognition:
+    """How the source's columns are read: by the mapping given, else by recognition.
+
+    Raises:
+        SchemaError: No known shape, or the mapping names a column that is not there.
+    """
+    rows = peek(source)
+    if mapping is None:
+        return recognise(rows)
+    check_mapping(mapping, rows)
+    return Recognition(mapping, 1.0, "the mapping was given")
+
+
+def build_dataset(
+    source: Source,
+    *,
+    name: str | None = None,
+    mapping: Mapping | None = None,
+    pairing: Pairing | None = None,
+    split: str | None = None,
+    config: str | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Dataset:
+    """Read the source into the workspace, or open it where it is there already.
+
+    Args:
+        source: Where the rows come from.
+        name: What to call the data set; the source's title if not given.
+        mapping: How to read the columns; recognised if not given.
+        pairing: How rated answers become pairs.
+        split: The split that was asked for, kept so that the source can be opened again.
+        config: The config that was asked for, likewise.
+        progress: Called with the number of rows read so far.
+
+    Raises:
+        SourceError: The bytes cannot be read to the end.
+        SchemaError: The columns are not understood, or no row at all fits.
+        DatasetError: The workspace cannot be written.
+    """
+    how = understand(source, mapping)
+    rule = pairing or Pairing()
+    name = slug(name or source.title)
+    fingerprint = source.fingerprint()
+    identity = [str(INGEST_VERSION), fingerprint, how.mapping.model_dump_json(), rule.model_dump_json()]
+    digest = blake2b("\n".join(identity).encode(), digest_size=4).hexdigest()
+    target = datasets_folder() / f"{name}-{digest}"
+    if (target / INFO_FILE).exists():
+        return Dataset(target)
+    with new_folder(target) as folder:
+        ingest = Ingest(folder, source, how.mapping)
+        extras = ingest.write(progress)
+        tally = ingest.tally
+        if not tally.used:
+            reason, count = tally.quarantined.most_common(1)[0] if tally.quarantined else ("no rows", 0)
+            raise SchemaError(
+                f"No row of {source.title} fits the schema {how.mapping.family!r}",
+                why=f"{count:,} rows were refused as {reason}",
+                next="Give the right columns with --mapping FILE",
+            )
+        pairs = make_pairs(tally, rule)
+        write_table(folder / "pairs.arrow", pairs)
+        whole = pc.and_(pc.is_valid(pairs["chosen_id"]), pc.is_valid(pairs["rejected_id"])).to_numpy()
+        info = DatasetInfo(
+            id=target.name,
+            name=name,
+            mapping=how.mapping,
+            why=how.why,
+            pairing=rule,
+            source=SourceInfo(
+                spec=source.spec,
+                split=split,
+                config=config,
+                revision=source.revision,
+                licence=source.licence,
+                fingerprint=fingerprint,
+                shards=tuple(ShardInfo(name=shard.name, split=shard.split) for shard in source.shards),
+            ),
+            counts=Counts(
+                rows_read=tally.read,
+                rows_used=tally.used,
+                rows_quarantined=tally.read - tally.used,
+                prompts=len(tally.prompt_keys),
+                responses=len(tally.answers),
+                pairs=int(whole.sum()),
+                ties=int(np.count_nonzero(pairs["tie"].to_numpy() & whole)),
+                singles=int((~whole).sum()),
+                repeated_prompts=len(tally.repeated),
+            ),
+            attributes=tuple(tally.answers.scores),
+            annotated=tuple(tally.answers.ratings),
+            judged=len(tally.verdicts.chosen) > 0,
+            extras=extras,
+            quarantine=dict(tally.quarantined.most_common()),
+            notes=(*source.notes, *_notes(len(tally.repeated), len(tally.answers.scores))),
+        )
+        (folder / INFO_FILE).write_text(info.model_dump_json(indent=1), "utf-8")
+    return Dataset(target)
+
+
+def _notes(repeated: int, attributes: int) -> list[str]:
+    if not repeated:
+        return []
+    plural = "prompt stands" if repeated == 1 else "prompts stand"
+    note = f"{repeated:,} {plural} in several separate places; the answers are taken together"
+    return [note + (" (pairing rule `within_run: true` keeps them apart)" if attributes else "")]

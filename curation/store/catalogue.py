@@ -1,0 +1,58 @@
+"""Which data sets the workspace holds, and opening one by the name a person gives."""
+
+from __future__ import annotations
+
+import difflib
+
+from curation.errors import DatasetError
+from curation.store.dataset import Dataset
+from curation.store.info import INFO_FILE, DatasetInfo, read_info
+from curation.store.workspace import datasets_folder
+
+
+def list_datasets() -> list[DatasetInfo]:
+    """Every whole data set in the workspace, the newest first; damaged ones are left out."""
+    folder = datasets_folder()
+    if not folder.is_dir():
+        return []
+    cards = sorted(
+        folder.glob(f"*/{INFO_FILE}"), key=lambda card: (-card.stat().st_mtime_ns, card.parent.name)
+    )
+    found = []
+    for card in cards:
+        if not card.parent.name.startswith("."):
+            try:
+                found.append(read_info(card.parent))
+            except DatasetError:
+                continue
+    return found
+
+
+def open_dataset(name: str) -> Dataset:
+    """Open a data set by id, by name, by the source it was loaded from, or by the beginning of its id.
+
+    A name carried by several data sets means the newest of them.
+
+    Raises:
+        DatasetError: No such data set, or several begin so.
+    """
+    exact = datasets_folder() / name
+    if name and "/" not in name and not name.startswith(".") and (exact / INFO_FILE).exists():
+        return Dataset(exact)
+    known = list_datasets()
+    for info in known:
+        if name in {info.name, info.source.spec}:
+            return Dataset(datasets_folder() / info.id)
+    begins = [info.id for info in known if info.id.startswith(name)] if name else []
+    if len(begins) == 1:
+        return Dataset(datasets_folder() / begins[0])
+    if begins:
+        raise DatasetError(
+            f"Several data sets begin with {name!r}", why=", ".join(begins), next="Give one in full"
+        )
+    near = difflib.get_close_matches(name, [n for info in known for n in (info.name, info.id)], n=1)
+    raise DatasetError(
+        f"There is no data set {name!r} in the workspace",
+        why=f"did you mean {near[0]!r}?" if near else "",
+        next="See `python -m curation datasets`, or load one: `python -m curation load SOURCE`",
+    )

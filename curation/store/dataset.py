@@ -1,0 +1,151 @@
+"""An opened data set: its mapped tables, its fields, and SQL over them."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from curation.schemas.canonical import Message
+from curation.store.fields import JOINS, Field, fields_of, quoted
+from curation.store.info import DatasetInfo, read_info
+from curation.store.tables import map_table
+from curation.store.workspace import signals_folder
+
+
+class Dataset:
+    """A data set on disk. It never changes, so one object may be shared by threads and sessions.
+
+    Ids are row positions: ``pairs["chosen_id"]`` indexes ``responses``, and so on.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.info: DatasetInfo = read_info(path)
+        self._idle: deque[duckdb.DuckDBPyConnection] = deque(maxlen=8)
+
+    @property
+    def id(self) -> str:
+        """``<slug>-<fingerprint8>``."""
+        return self.info.id
+
+    @cached_property
+    def prompts(self) -> pa.Table:
+        """prompt_id, messages, text (the user turns), turns, key."""
+        return map_table(self.path / "prompts.arrow")
+
+    @cached_property
+    def responses(self) -> pa.Table:
+        """response_id, prompt_id, text, lead, model, label, rank, origin_row, attributes, signals."""
+        table = _beside(map_table(self.path / "responses.arrow"), map_table(self.path / "scores.arrow"))
+        measured = signals_folder(self.id) / "responses.arrow"
+        return _beside(table, map_table(measured)) if measured.exists() else table
+
+    @cached_property
+    def pairs(self) -> pa.Table:
+        """pair_id, prompt_id, both answers' ids, verdict, provenance, and numbers of both sides."""
+        table = map_table(self.path / "pairs.arrow")
+        measured = signals_folder(self.id) / "pairs.arrow"
+        return _beside(table, map_table(measured)) if measured.exists() else table
+
+    @cached_property
+    def quarantine(self) -> pa.Table:
+        """origin_row, shard, reason, detail, raw."""
+        return map_table(self.path / "quarantine.arrow")
+
+    @cached_property
+    def extras(self) -> pa.Table:
+        """origin_row and the source's columns that mapped to nothing."""
+        return map_table(self.path / "extras.arrow")
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        """Everything that a filter may name."""
+        models = self.responses["model"].null_count < len(self.responses)
+        return fields_of(self.pairs.schema, self.extras.schema, models=models)
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Names of attributes and signals that pairs hold for both sides."""
+        return tuple(name[7:] for name in self.pairs.column_names if name.startswith("margin."))
+
+    def query(self, sql: str, params: Sequence[Any] = ()) -> pa.Table:
+        """Run one SELECT; ``sql`` is the program's own, values come in ``params``.
+
+        Any thread may call it: connections are borrowed from a pool, since opening one takes longer
+        than most queries, and the app runs each rerun on a new thread.
+        """
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._connect()
+        try:
+            return connection.sql(sql, params=list(params)).to_arrow_table()
+        finally:
+            self._idle.append(connection)
+
+    def _connect(self) -> duckdb.DuckDBPyConnection:
+        """A connection with the tables registered, files out of reach, settings locked."""
+        connection = duckdb.connect(":memory:", config={"enable_external_access": "false"})
+        for name in ("prompts", "responses", "pairs", "extras", "quarantine"):
+            connection.register(name, getattr(self, name))
+        connection.execute("SET lock_configuration = true")
+        return connection
+
+    def select(self, names: Sequence[str], where: str = "", params: Sequence[Any] = ()) -> pa.Table:
+        """Columns ``pair_id`` and the named fields, of the pairs for which ``where`` holds.
+
+        Args:
+            names: Names in ``fields``.
+            where: A SQL condition built by the program over ``p``, ``q``, ``c``, ``r``, ``x``.
+            params: Its values.
+        """
+        fields = [self.fields[name] for name in names]
+        aliases = {field.join for field in fields if field.join}
+        aliases |= {alias for alias in JOINS if f"{alias}." in where}
+        columns = ", ".join(["p.pair_id", *(f"{f.sql} AS {quoted(f.name)}" for f in fields)])
+        joins = " ".join(JOINS[alias] for alias in JOINS if alias in aliases)
+        condition = f" WHERE {where}" if where else ""
+        return self.query(f"SELECT {columns} FROM pairs p {joins}{condition} ORDER BY p.pair_id", params)
+
+    def field_range(self, name: str) -> tuple[float, float]:
+        """Lowest and highest value of a number field; NaNs where it has none."""
+        column = self.select([name])[name]
+        if column.null_count == len(column):
+            return float("nan"), float("nan")
+        bounds = pc.min_max(column).as_py()
+        return float(bounds["min"]), float(bounds["max"])
+
+    def field_values(self, name: str, most: int = 200) -> list[str]:
+        """The most frequent values of a category field, most frequent first."""
+        counts = pc.value_counts(self.select([name])[name].drop_null()).to_pylist()
+        ranked = sorted(counts, key=lambda row: (-row["counts"], row["values"]))
+        return [row["values"] for row in ranked[:most]]
+
+    def messages(self, prompt_id: int) -> tuple[Message, ...]:
+        """The turns of one prompt."""
+        return tuple(Message(m["role"], m["content"]) for m in self.prompts["messages"][prompt_id].as_py())
+
+    def text(self, response_id: int) -> str:
+        """The text of one answer."""
+        text: str = self.responses["text"][response_id].as_py()
+        return text
+
+    @cached_property
+    def splits(self) -> dict[str | None, int]:
+        """Split → number of pairs rows."""
+        counts = pc.value_counts(self.pairs["split"]).to_pylist()
+        return {row["values"]: row["counts"] for row in counts}
+
+
+def _beside(left: pa.Table, right: pa.Table) -> pa.Table:
+    """Two row-aligned tables as one, without copying."""
+    for name in right.column_names:
+        left = left.append_column(name, right[name])
+    return left

@@ -1,0 +1,79 @@
+"""The fields of a data set: everything a filter, chart or export may name, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import pyarrow as pa
+
+Kind = Literal["number", "text", "flag", "category"]
+
+# Tables that a field's SQL may need beside ``pairs p``; ids are row positions, so joins are cheap.
+JOINS = {
+    "q": "LEFT JOIN prompts q ON q.prompt_id = p.prompt_id",
+    "c": "LEFT JOIN responses c ON c.response_id = p.chosen_id",
+    "r": "LEFT JOIN responses r ON r.response_id = p.rejected_id",
+    "x": "LEFT JOIN extras x ON x.origin_row = p.origin_row[1]",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One named thing to filter by.
+
+    Attributes:
+        name: As shown and as written in recipes, e.g. ``chosen.helpfulness``.
+        kind: What operators apply.
+        sql: A SQL expression over ``pairs p`` and the table in ``join``; never user text.
+        join: Key into ``JOINS``, empty where ``pairs`` alone will do.
+    """
+
+    name: str
+    kind: Kind
+    sql: str
+    join: str = ""
+
+
+def quoted(name: str) -> str:
+    """A column name as a SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+FIXED = (
+    Field("prompt", "text", "q.text", "q"),
+    Field("chosen", "text", "c.text", "c"),
+    Field("rejected", "text", "r.text", "r"),
+    Field("turns", "number", "q.turns", "q"),
+)
+MODELS = (
+    Field("chosen.model", "category", "c.model", "c"),
+    Field("rejected.model", "category", "r.model", "r"),
+)
+NOT_FIELDS = {"pair_id", "prompt_id", "chosen_id", "rejected_id", "origin_row"}
+
+
+def fields_of(pairs: pa.Schema, extras: pa.Schema, *, models: bool) -> dict[str, Field]:
+    """Name → field of a data set with these tables.
+
+    Args:
+        pairs: Schema of the pairs table, signals included.
+        extras: Schema of the extras table.
+        models: Whether any response says which model wrote it.
+    """
+    found = list(FIXED) + (list(MODELS) if models else [])
+    for column in pairs:
+        if column.name not in NOT_FIELDS:
+            found.append(Field(column.name, _kind(column), f"p.{quoted(column.name)}"))
+    for column in extras:
+        if column.name != "origin_row":
+            found.append(Field(f"extra.{column.name}", _kind(column), f"x.{quoted(column.name)}", "x"))
+    return {field.name: field for field in found}
+
+
+def _kind(column: pa.Field) -> Kind:
+    if pa.types.is_boolean(column.type):
+        return "flag"
+    if pa.types.is_integer(column.type) or pa.types.is_floating(column.type):
+        return "number"
+    return "category" if column.name in {"split", "source"} else "text"

@@ -1,0 +1,114 @@
+"""The Arrow schemas of the canonical tables, and how they are written and mapped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import pyarrow as pa
+
+from curation.errors import DatasetError
+
+MESSAGES = pa.list_(pa.struct([("role", pa.string()), ("content", pa.large_string())]))
+
+PROMPTS = pa.schema(
+    [
+        ("prompt_id", pa.int64()),
+        ("messages", MESSAGES),
+        ("text", pa.large_string()),
+        ("turns", pa.int32()),
+        ("key", pa.string()),
+    ]
+)
+
+QUARANTINE = pa.schema(
+    [
+        ("origin_row", pa.int64()),
+        ("shard", pa.string()),
+        ("reason", pa.string()),
+        ("detail", pa.string()),
+        ("raw", pa.large_string()),
+    ]
+)
+
+BATCH_ROWS = 8_192
+
+RESPONSES = pa.schema(
+    [
+        ("response_id", pa.int64()),
+        ("prompt_id", pa.int64()),
+        ("text", pa.large_string()),
+        ("lead", MESSAGES),
+        ("model", pa.string()),
+        ("label", pa.bool_()),
+        ("rank", pa.float64()),
+        ("origin_row", pa.int64()),
+    ]
+)
+
+
+class TableWriter:
+    """Writes one table to an Arrow IPC file in batches, so that memory stays bounded.
+
+    Columns are named in ``schema``; ``append`` takes one value a column, in that order.
+    """
+
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        self.rows = 0
+        self._schema = schema
+        self._columns: list[list[Any]] = [[] for _ in schema]
+        self._file = pa.OSFile(str(path), "wb")
+        self._writer = pa.ipc.new_file(self._file, schema)
+
+    def append(self, *values: Any) -> int:
+        """Add one row and return its position in the table."""
+        for column, value in zip(self._columns, values, strict=True):
+            column.append(value)
+        self.rows += 1
+        if len(self._columns[0]) >= BATCH_ROWS:
+            self._flush()
+        return self.rows - 1
+
+    def _flush(self) -> None:
+        arrays = [
+            pa.array(column, field.type) for column, field in zip(self._columns, self._schema, strict=True)
+        ]
+        self._writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=self._schema))
+        for column in self._columns:
+            column.clear()
+
+    def __enter__(self) -> TableWriter:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None and self._columns and self._columns[0]:
+                self._flush()
+            self._writer.close()
+        finally:
+            self._file.close()
+
+
+def write_table(path: Path, table: pa.Table) -> None:
+    """Write a whole table as an Arrow IPC file, in batches small enough to map and scan well."""
+    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
+        writer.write_table(table, max_chunksize=65_536)
+
+
+def map_table(path: Path) -> pa.Table:
+    """Open a table without reading it into memory.
+
+    Raises:
+        DatasetError: The file is missing or damaged.
+    """
+    try:
+        return pa.ipc.open_file(pa.memory_map(str(path))).read_all()
+    except (OSError, pa.ArrowInvalid) as error:
+        raise DatasetError(
+            f"{path.name} of the data set {path.parent.name} cannot be opened",
+            why="the file is missing or damaged",
+            next=f"Delete {path.parent} and load the source again",
+        ) from error

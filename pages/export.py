@@ -1,0 +1,18 @@
+"""Export: choose a format, see what it carries and what not, write the files."""
+
+import streamlit as st
+
+from ui import export
+from ui.empty import desk_or_stop, nothing_kept
+
+st.title("Export", anchor=False)
+desk = desk_or_stop()
+if not nothing_kept(desk):
+    chosen = export.draw_choice()
+    left, right = st.columns([0.45, 0.55], gap="large")
+    with left:
+        ready = export.draw_counts(desk, chosen)
+        export.draw_write(desk, chosen, ready)
+    with right:
+        export.draw_rows(desk, chosen)
+    export.draw_recipe(desk, chosen)

@@ -1,0 +1,29 @@
+"""Bytes in chunks → lines, independent of where the chunks end."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from curation.sources.lines import Oversized, blocks
+
+
+@given(st.lists(st.binary(max_size=12), max_size=12))
+def test_lines_do_not_depend_on_chunk_ends(chunks):
+    whole = b"".join(chunks)
+    expected = whole.split(b"\n")
+    if not expected[-1]:
+        expected.pop()
+    assert [line for block in blocks(iter(chunks), 1000) for line in block] == expected
+
+
+@given(st.lists(st.binary(max_size=12), max_size=12), st.integers(0, 6))
+def test_every_line_is_whole_or_told_with_its_size(chunks, limit):
+    whole = b"".join(chunks)
+    expected = whole.split(b"\n")
+    if not expected[-1]:
+        expected.pop()
+    found = [line for block in blocks(iter(chunks), limit) for line in block]
+    sizes = [line.size if isinstance(line, Oversized) else len(line) for line in found]
+    assert sizes == [len(line) for line in expected]
+    assert all(isinstance(line, Oversized) == (size > limit) for line, size in zip(found, sizes, strict=True))

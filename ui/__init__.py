@@ -1,0 +1,1 @@
+"""The app's face: the only place beside ``pages/`` that imports streamlit."""

@@ -1,0 +1,152 @@
+"""The browse page's parts: search and sort, one page of the list, and the open pair."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from curation.analysis.listing import facts, listed
+from curation.recipe import Any_, Compare, FilterStep
+from ui.pair_view import PairOptions, draw_pair
+from ui.state import Desk
+from ui.text import plural, shortened
+
+PAGE_ROWS = 25
+OPEN = "pair"
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _listed(key: tuple[str, str], search: str, sort: str, descending: bool, _desk: Desk) -> Any:
+    return listed(_desk.dataset, _desk.outcome.kept, search=search, sort=sort, descending=descending)
+
+
+def draw_search(desk: Desk) -> Any:
+    """Search box and sorting; the ids they leave."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        search = st.text_input(
+            "Search prompts and answers", key="search", type="search", live="300ms", bind="query-params"
+        )
+        numbers = [name for name, field in desk.dataset.fields.items() if field.kind == "number"]
+        sort = st.selectbox("Sort by", ["", *numbers], format_func=_sort_name, key="sort", width=260)
+        descending = st.toggle("Largest first", key="descending", value=True)
+    found = _listed(desk.cache_key, search.strip(), sort, descending, desk)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.text(f"{plural(len(found), 'pair')} listed")
+        if search.strip() and len(found):
+            st.button("Keep only these", on_click=_keep_found, args=(desk, search.strip()), key="keep-found")
+    return found
+
+
+def _sort_name(name: str) -> str:
+    return name or "source order"
+
+
+def _keep_found(desk: Desk, search: str) -> None:
+    condition = Any_(
+        any=tuple(
+            Compare(field=name, op="contains", value=search) for name in ("prompt", "chosen", "rejected")
+        )
+    )
+    desk.change(
+        desk.session.recipe.with_step(FilterStep(where=condition, name=f'holds "{search}"')),
+        f"search: {search}",
+    )
+    st.session_state["search"] = ""
+
+
+def draw_list(desk: Desk, found: Any) -> None:
+    """One page of the list; a click on a row opens the pair below."""
+    pages = max(1, -(-len(found) // PAGE_ROWS))
+    number = min(st.session_state.get("list-page", 1), pages)
+    ids = found[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
+    margins = tuple(name for name in desk.dataset.pairs.column_names if name.startswith("margin."))
+    main = tuple(m for m in margins if m not in {"margin.chars", "margin.words"})[:1]
+    page = facts(desk.dataset, ids, ("prompt", "chosen", "rejected", "split", "tie", *main, "margin.words"))
+    rows = [
+        {
+            "pair": row["pair_id"],
+            "prompt": shortened(row["prompt"]),
+            "chosen": shortened(row["chosen"]),
+            "rejected": shortened(row["rejected"]),
+            **{name.removeprefix("margin.") + " Δ": row[name] for name in (*main, "margin.words")},
+            "split": row["split"],
+            "tie": row["tie"],
+        }
+        for row in page.to_pylist()
+    ]
+    view = (
+        *desk.cache_key,
+        number,
+        len(found),
+        st.session_state.get("search", ""),
+        st.session_state.get("sort", ""),
+    )
+    key = f"list-{'-'.join(map(str, view))}"
+    event = st.dataframe(
+        rows,
+        hide_index=True,
+        height=280,
+        on_select="rerun",
+        selection_mode="single-row",
+        key=key,
+        column_config={
+            "prompt": st.column_config.TextColumn(width="large"),
+            "chosen": st.column_config.TextColumn(width="medium"),
+            "rejected": st.column_config.TextColumn(width="medium"),
+            "split": st.column_config.TextColumn(width="small"),
+        },
+        alt="One page of the kept pairs",
+    )
+    st.pagination(pages, key="list-page")
+    chosen = event["selection"]["rows"]
+    if chosen and st.session_state.get("_last-click") != (key, chosen[0]):
+        # A click is an event: remembered as the pair's id at once, since positions go stale.
+        st.session_state["_last-click"] = (key, chosen[0])
+        st.session_state[OPEN] = int(ids[chosen[0]])
+
+
+def draw_chosen(desk: Desk, found: Any) -> None:
+    """The open pair, with its neighbours one key away."""
+    wanted = st.session_state.get(OPEN, _from_url())
+    position = _position(found, wanted)
+    pair_id = int(found[position])
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Previous",
+            shortcut="K",
+            key="previous",
+            disabled=position == 0,
+            on_click=_go,
+            args=(found, position - 1),
+        )
+        st.button(
+            "Next",
+            shortcut="J",
+            key="next",
+            disabled=position + 1 >= len(found),
+            on_click=_go,
+            args=(found, position + 1),
+        )
+        st.text(f"{position + 1:,} of {len(found):,}")
+        diff = st.toggle("Mark differences", value=True, key="diff")
+        only = st.toggle("Only differences", value=False, key="only", disabled=not diff)
+    st.query_params[OPEN] = str(pair_id)
+    draw_pair(desk.dataset, pair_id, PairOptions(diff=diff, only_differences=only and diff))
+
+
+def _go(found: Any, position: int) -> None:
+    if 0 <= position < len(found):
+        st.session_state[OPEN] = int(found[position])
+        st.session_state["list-page"] = position // PAGE_ROWS + 1
+
+
+def _from_url() -> int:
+    given = st.query_params.get(OPEN, "")
+    return int(given) if given.isdecimal() else -1
+
+
+def _position(found: Any, pair_id: int) -> int:
+    at = np.flatnonzero(found == pair_id)
+    return int(at[0]) if len(at) else 0

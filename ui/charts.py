@@ -1,0 +1,115 @@
+"""Plotly figures from aggregates, and what a brush on one means. Rows never reach the browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+
+from curation.analysis.distributions import Histogram
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+NAMES = {"chars": "characters", "words": "words"}
+PATTERNS = {"chosen": "", "rejected": "/", "pairs": ""}
+
+
+def readable(name: str) -> str:
+    """A measure's name for a title."""
+    return NAMES.get(name, name)
+
+
+def histogram_figure(
+    histogram: Histogram, x_title: str, y_title: str, *, zero_line: bool = False
+) -> go.Figure:
+    """Bars of each series over shared bins; sides differ in pattern as well as colour."""
+    import plotly.graph_objects as go
+
+    centres = histogram.centres
+    figure = go.Figure()
+    for label, counts in histogram.series.items():
+        figure.add_bar(
+            x=centres.tolist(),
+            y=counts.tolist(),
+            name=label,
+            marker={"pattern": {"shape": PATTERNS.get(label, ""), "size": 6, "solidity": 0.25}},
+            hovertemplate="%{x:.4g}: %{y:,}<extra>" + label + "</extra>",
+        )
+    figure.update_layout(
+        barmode="group" if histogram.whole else "overlay",
+        bargap=0.15 if histogram.whole else 0.02,
+        height=260,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        xaxis={
+            "title": x_title,
+            "fixedrange": False,
+            "dtick": 1 if histogram.whole and len(centres) <= 12 else None,
+        },
+        yaxis={"title": y_title, "fixedrange": True},
+        legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0},
+        showlegend=len(histogram.series) > 1,
+        dragmode="select",
+        selectdirection="h",
+    )
+    if not histogram.whole:
+        figure.update_traces(opacity=0.7)
+    if zero_line:
+        figure.add_vline(x=0, line_dash="dot", line_width=1, opacity=0.6)
+    return figure
+
+
+def heat_map(names: tuple[str, ...], matrix: Any) -> go.Figure:
+    """A correlation matrix, every cell with its figure."""
+    import plotly.graph_objects as go
+
+    labels = [readable(name) for name in names]
+    rounded = np.round(np.asarray(matrix, dtype=float), 2)
+    figure = go.Figure(
+        go.Heatmap(
+            z=rounded.tolist(),
+            x=labels,
+            y=labels,
+            zmin=-1,
+            zmax=1,
+            colorscale="RdBu",
+            reversescale=True,
+            text=rounded.tolist(),
+            texttemplate="%{text:.2f}",
+            hovertemplate="%{y} × %{x}: %{z:.3f}<extra></extra>",
+            colorbar={"title": "r", "thickness": 12},
+        )
+    )
+    figure.update_layout(
+        height=90 + 42 * len(labels), margin={"l": 8, "r": 8, "t": 8, "b": 8}, yaxis={"autorange": "reversed"}
+    )
+    return figure
+
+
+def draw(figure: go.Figure, *, key: str, alt: str) -> None:
+    """Draw a figure that is only looked at."""
+    st.plotly_chart(figure, key=key, alt=alt, config={"displayModeBar": False})
+
+
+def draw_brushable(figure: go.Figure, *, key: str, alt: str) -> tuple[float, float] | None:
+    """Draw a histogram that can be brushed; the range brushed in this run, or None.
+
+    A selection is an event: after it the chart gets a new key, so that it starts unselected and
+    the range lives on as a filter only.
+    """
+    turn = st.session_state.get(f"brush-{key}", 0)
+    event = st.plotly_chart(
+        figure,
+        key=f"{key}-{turn}",
+        alt=alt,
+        on_select="rerun",
+        selection_mode="box",
+        config={"displayModeBar": False},
+    )
+    boxes = event["selection"].get("box") or []
+    if not boxes or not boxes[0].get("x"):
+        return None
+    low, high = sorted(float(edge) for edge in boxes[0]["x"][:2])
+    st.session_state[f"brush-{key}"] = turn + 1
+    return low, high

@@ -1,0 +1,85 @@
+"""Long work in the app: one job at a time a server, drawn with progress and a way to stop it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from curation.jobs import Job
+from ui.notices import show_error
+
+
+class Desktop:
+    """The jobs of this server, by name. A job outlives the page and the tab that started it."""
+
+    def __init__(self) -> None:
+        self._jobs: dict[str, Job] = {}
+
+    def start(self, name: str, title: str, order: dict[str, Any]) -> Job:
+        """Start a job, unless one of that name is running."""
+        job = self._jobs.get(name)
+        if job is None or job.state != "running":
+            job = self._jobs[name] = Job(title, order).start()
+        return job
+
+    def get(self, name: str) -> Job | None:
+        """The job of that name, running or ended."""
+        return self._jobs.get(name)
+
+    def forget(self, name: str) -> None:
+        """Drop an ended job."""
+        job = self._jobs.get(name)
+        if job is not None and job.state != "running":
+            del self._jobs[name]
+
+
+@st.cache_resource(show_spinner=False)
+def jobs() -> Desktop:
+    """This server's jobs."""
+    return Desktop()
+
+
+def draw_job(name: str) -> Job | None:
+    """Draw a job's progress and return it once it is done (and once only).
+
+    While it runs the panel redraws itself; when it ends the whole page reruns.
+    """
+    job = jobs().get(name)
+    if job is None:
+        return None
+    if job.state == "running":
+        _panel(name)
+        return None
+    jobs().forget(name)
+    if job.state == "failed" and job.error:
+        show_error(job.error)
+    elif job.state == "cancelled":
+        st.info("Stopped. What was finished is kept; the same work later goes on from there.")
+    return job if job.state == "done" else None
+
+
+@st.fragment(run_every=0.4)
+def _panel(name: str) -> None:
+    job = jobs().get(name)
+    if job is None or job.state != "running":
+        st.rerun()
+        return
+    with st.container(border=True):
+        st.progress(min(job.done / job.total, 1.0) if job.total else 0.0, text=progress_text(job))
+        st.button("Stop", key=f"stop-{name}", on_click=job.cancel, icon=":material/stop:")
+
+
+def progress_text(job: Job) -> str:
+    """``Finding neighbours: embedding 3,200 of 9,517 · 52 a second · 2 min left``."""
+    parts = [f"{job.title}: {job.stage}"]
+    if job.total:
+        parts[0] += f" {job.done:,} of {job.total:,}"
+    elif job.done:
+        parts[0] += f" {job.done:,}"
+    if job.rate:
+        parts.append(f"{job.rate:,.0f} a second")
+    if job.seconds_left is not None:
+        left = job.seconds_left
+        parts.append(f"{left:.0f} s left" if left < 90 else f"{left / 60:.0f} min left")
+    return " · ".join(parts)

@@ -1,0 +1,216 @@
+"""The overview's parts: counts, findings, distributions, correlations, splits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from curation.analysis import Report, report
+from curation.analysis.distributions import Histogram, Summary, by_side, correlations, margins, summaries
+from curation.analysis.splits import SplitCount, split_counts
+from curation.recipe import CheckStep, Compare
+from ui import charts
+from ui.filters import keep_where
+from ui.notices import told
+from ui.state import Desk
+from ui.text import plural
+
+SIMULATED = "simulated"
+
+
+def draw_counts(desk: Desk) -> None:
+    """Rows, prompts, pairs and ties of the whole set, and what is kept now."""
+    info, counts = desk.dataset.info, desk.dataset.info.counts
+    figures = [
+        (
+            "Source rows",
+            f"{counts.rows_read:,}",
+            f"{counts.rows_used:,} used + {counts.rows_quarantined:,} quarantined",
+        ),
+        ("Prompts", f"{counts.prompts:,}", f"{counts.responses:,} answers"),
+        ("Pairs", f"{counts.pairs:,}", "two answers to one prompt"),
+        ("Ties", f"{counts.ties:,}", "never exported as a preference"),
+    ]
+    if counts.singles:
+        figures.append(("Single answers", f"{counts.singles:,}", "no partner to compare with"))
+    figures.append(("Kept now", f"{desk.outcome.pairs_kept:,}", f"of {desk.outcome.pairs_in:,}"))
+    with st.grid("auto", min_column_width=150):
+        for title, value, under in figures:
+            with st.container(border=True, gap="xsmall"):
+                st.metric(title, value)
+                st.caption(under)
+    st.caption(f"Read as **{info.family}**.")
+    st.text(f"{info.name}: {info.why}")
+    for note in info.notes:
+        st.text(f"Note: {note}")
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _report(dataset_id: str, _desk: Desk) -> Report:
+    return report(_desk.dataset)
+
+
+def draw_findings(desk: Desk) -> None:
+    """What the checks found in the whole set, worst first, each one click from being dropped."""
+    with st.skeleton(height=80):
+        found = [finding for finding in _report(desk.dataset.id, desk).findings if finding.share.count]
+    order = {"error": 0, "warning": 1, "note": 2}
+    found.sort(key=lambda finding: (order[finding.check.severity], -finding.share.count))
+    with st.expander(
+        f"Checks: {plural(len(found), 'finding')} in the whole set", expanded=False, icon=":material/rule:"
+    ):
+        if not found:
+            st.write("None of the checks hit a pair.")
+        used = {step.check for step in desk.recipe.steps if isinstance(step, CheckStep)}
+        for finding in found:
+            left, middle, right = st.columns([0.5, 0.3, 0.2], vertical_alignment="center")
+            left.markdown(f"**{finding.check.title}**", help=finding.check.definition)
+            low, high = finding.share.interval()
+            middle.text(f"{finding.share.count:,} · {finding.share.value:.1%} ({low:.1%} – {high:.1%})")
+            name = finding.check.name
+            right.button(
+                "Dropped" if name in used else "Drop these",
+                key=f"check-{name}",
+                disabled=name in used,
+                on_click=_drop_check,
+                args=(desk, name, finding.check.title),
+                width="stretch",
+            )
+
+
+def _drop_check(desk: Desk, name: str, title: str) -> None:
+    desk.change(desk.session.recipe.with_step(CheckStep(check=name)), f"check: {title}")
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _by_side(key: tuple[str, str], name: str, _desk: Desk) -> Histogram:
+    return by_side(_desk.dataset, name, _desk.outcome.kept)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _margins(key: tuple[str, str], name: str, _desk: Desk) -> Histogram:
+    return margins(_desk.dataset, name, _desk.outcome.kept)
+
+
+def draw_distributions(desk: Desk) -> None:
+    """Chosen against rejected, and the margin, for every attribute and length."""
+    names = desk.dataset.measures
+    st.caption("Drag across a chart to keep only that range.")
+    for start in range(0, len(names), 2):
+        columns = st.columns(2, gap="large")
+        for column, name in zip(columns, names[start : start + 2], strict=False):
+            with column:
+                _draw_measure(desk, name)
+
+
+def _draw_measure(desk: Desk, name: str) -> None:
+    title = charts.readable(name)
+    st.markdown(f"**{title.capitalize()}**")
+    with st.container(gap="xsmall"):
+        sides = _by_side(desk.cache_key, name, desk)
+        figure = charts.histogram_figure(sides, f"{title}, by side", "pairs")
+        brushed = charts.draw_brushable(
+            figure, key=f"side-{name}", alt=f"Histogram of {title}: chosen against rejected answers"
+        )
+        _keep(desk, f"chosen.{name}", brushed, sides)
+        differences = _margins(desk.cache_key, name, desk)
+        figure = charts.histogram_figure(differences, f"{title}: chosen − rejected", "pairs", zero_line=True)
+        brushed = charts.draw_brushable(
+            figure, key=f"margin-{name}", alt=f"Histogram of the margin in {title}"
+        )
+        _keep(desk, f"margin.{name}", brushed, differences)
+
+
+def _keep(desk: Desk, field: str, brushed: tuple[float, float] | None, histogram: Histogram) -> None:
+    if brushed is None:
+        return
+    low, high = brushed
+    if histogram.whole:
+        inside = [centre for centre in histogram.centres.tolist() if low <= centre <= high]
+        if not inside:
+            return
+        low, high = inside[0], inside[-1]
+    with told():
+        keep_where(
+            desk, Compare(field=field, op="between", value=(float(f"{low:.4g}"), float(f"{high:.4g}")))
+        )
+        st.rerun()
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _summaries(key: tuple[str, str], _desk: Desk) -> list[Summary]:
+    return summaries(_desk.dataset, _kept(_desk))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _correlations(key: tuple[str, str], _desk: Desk) -> tuple[tuple[str, ...], Any]:
+    return correlations(_desk.dataset, _kept(_desk))
+
+
+def _kept(desk: Desk) -> Any:
+    """None while nothing is removed: then every answer counts, whether a pair uses it or not."""
+    return None if desk.outcome.pairs_kept == desk.outcome.pairs_in else desk.outcome.kept
+
+
+def draw_correlations(desk: Desk) -> None:
+    """Means, spreads and the correlation matrix over answers."""
+    rows = _summaries(desk.cache_key, desk)
+    if not rows:
+        st.write("This data set has no numbers to correlate.")
+        return
+    left, right = st.columns([0.5, 0.5], gap="large")
+    with left:
+        st.markdown("**Over answers**")
+        first = charts.readable(rows[0].name)
+        st.dataframe(
+            [
+                {
+                    "measure": charts.readable(row.name),
+                    "n": row.n,
+                    "mean": row.mean,
+                    "sd": row.sd,
+                    "min": row.low,
+                    "max": row.high,
+                    f"r with {first}": row.correlation,
+                }
+                for row in rows
+            ],
+            hide_index=True,
+            column_config={
+                name: st.column_config.NumberColumn(format="%.3f")
+                for name in ("mean", "sd", f"r with {first}")
+            },
+            key="summaries",
+        )
+        st.caption("sd: of the sample (n − 1). r: Pearson.")
+    with right:
+        st.markdown("**Pearson correlation**")
+        names, matrix = _correlations(desk.cache_key, desk)
+        charts.draw(
+            charts.heat_map(names, matrix), key="correlations", alt="Correlation matrix of all measures"
+        )
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _splits(key: tuple[str, str], _desk: Desk) -> list[SplitCount]:
+    return split_counts(_desk.dataset, _desk.outcome.kept)
+
+
+def draw_splits(desk: Desk) -> None:
+    """Pairs, ties and what is kept, by split and source."""
+    st.dataframe(
+        [
+            {
+                "split": row.split or "(none)",
+                "source": row.source or "(none)",
+                "prompts": row.prompts,
+                "pairs": row.pairs,
+                "ties": row.ties,
+                "kept": row.kept,
+            }
+            for row in _splits(desk.cache_key, desk)
+        ],
+        hide_index=True,
+        key="splits",
+    )

@@ -1,0 +1,94 @@
+"""One pair as people read it: the shared prompt once, the two answers side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from curation.store import Dataset
+from ui.diff import word_diff
+from ui.text import escaped
+
+
+@dataclass(frozen=True)
+class PairOptions:
+    """How to draw a pair."""
+
+    diff: bool = True
+    only_differences: bool = False
+
+
+def draw_pair(dataset: Dataset, pair_id: int, options: PairOptions = PairOptions()) -> None:
+    """Draw one row of the pairs table."""
+    row = {name: dataset.pairs[name][pair_id].as_py() for name in dataset.pairs.column_names}
+    st.html(_badges(row))
+    draw_turns(dataset.messages(row["prompt_id"]))
+    sides = {side: row[f"{side}_id"] for side in ("chosen", "rejected")}
+    texts = {side: None if at is None else _whole(dataset, at) for side, at in sides.items()}
+    left, right = st.columns(2, gap="medium", border=True)
+    shown = {side: escaped(text) for side, text in texts.items() if text is not None}
+    if options.diff and texts["chosen"] is not None and texts["rejected"] is not None:
+        shown["chosen"], shown["rejected"], compared = word_diff(
+            texts["chosen"], texts["rejected"], only_differences=options.only_differences
+        )
+        if not compared:
+            st.caption("These answers are too long to mark their differences word by word.")
+    titles = ("Answer A", "Answer B") if row["tie"] else ("Chosen", "Rejected")
+    for column, side, title in zip((left, right), ("chosen", "rejected"), titles, strict=True):
+        with column:
+            st.markdown(f"**{title}**")
+            if side not in shown:
+                st.caption("No partner: this answer stands alone.")
+            elif not shown[side]:
+                st.caption("This answer is empty.")
+            else:
+                st.html(f'<div class="wn-text wn-scroll" tabindex="0">{shown[side]}</div>')
+    scores = _scores(dataset, row)
+    if scores:
+        st.html(scores)
+
+
+def draw_turns(messages: tuple[Any, ...]) -> None:
+    """Draw the turns of a prompt."""
+    turns = [
+        f'<div class="wn-turn"><div class="wn-role">{escaped(message.role)}</div>'
+        f'<div class="wn-text">{escaped(message.content)}</div></div>'
+        for message in messages
+    ]
+    st.html(f'<div class="wn-scroll" tabindex="0">{"".join(turns)}</div>')
+
+
+def _whole(dataset: Dataset, response_id: int) -> str:
+    """An answer's text, after the turns that only its side has."""
+    lead = dataset.responses["lead"][response_id].as_py() or []
+    before = "".join(f"[{turn['role']}] {turn['content']}\n\n" for turn in lead)
+    return before + dataset.text(response_id)
+
+
+def _badges(row: dict[str, Any]) -> str:
+    facts = [f"pair {row['pair_id']:,}"]
+    facts += [str(row[name]) for name in ("split", "source") if row[name]]
+    if row["tie"]:
+        facts.append("tie")
+    if row["strength"] is not None:
+        facts.append(f"strength {row['strength']:g}")
+    if row["histories_differ"]:
+        facts.append("histories differ before the last answer")
+    return "".join(f'<span class="wn-badge">{escaped(fact)}</span>' for fact in facts)
+
+
+def _scores(dataset: Dataset, row: dict[str, Any]) -> str:
+    lines = [
+        f"<tr><td>{escaped(name)}</td>"
+        + "".join(f"<td>{_number(row[f'{part}.{name}'])}</td>" for part in ("chosen", "rejected", "margin"))
+        + "</tr>"
+        for name in dataset.measures
+    ]
+    head = "<tr><th></th><th>chosen</th><th>rejected</th><th>margin</th></tr>"
+    return f'<table class="wn-scores">{head}{"".join(lines)}</table>' if lines else ""
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"

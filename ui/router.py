@@ -1,0 +1,32 @@
+"""The script behind every page: navigation, the sidebar, and the desk that pages work on."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+import streamlit as st  # noqa: E402
+
+from curation.errors import CurationError  # noqa: E402
+from curation.store import list_datasets  # noqa: E402
+from ui import sidebar, state  # noqa: E402
+from ui.notices import show_error  # noqa: E402
+from ui.pages import all_pages  # noqa: E402
+
+st.set_page_config(page_title="Winnow", page_icon="🌾", layout="wide")
+st.html(Path(__file__).parent / "style.css")
+page = st.navigation(all_pages())
+desk = None
+try:
+    chosen = sidebar.choose_dataset(list_datasets())
+    if chosen is not None:
+        desk = state.open_desk(chosen)
+        sidebar.draw_desk(desk)
+except CurationError as error:
+    show_error(error)
+state.put(desk)
+page.run()

@@ -1,0 +1,82 @@
+"""The sidebar of every page: data set, what is kept, filter pills, undo and redo."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from curation.recipe import Recipe
+from curation.store import DatasetInfo
+from ui.filters import add_filter
+from ui.state import DATASET, OPEN_NEXT, Desk
+from ui.text import escaped
+
+
+def choose_dataset(known: list[DatasetInfo]) -> str | None:
+    """The data set chosen in the sidebar, which the URL carries; the newest one at first."""
+    if not known:
+        st.sidebar.caption("No data set yet.")
+        return None
+    names = {info.id: info.name for info in known}
+    # A load that ended in a page's body names its data set here, before the widget exists again.
+    if (opened := st.session_state.pop(OPEN_NEXT, None)) in names:
+        st.session_state[DATASET] = opened
+    # Two loads of one file may share a name; then the id tells them apart.
+    shown = {id_: name if list(names.values()).count(name) == 1 else id_ for id_, name in names.items()}
+    chosen: str | None = st.sidebar.selectbox(
+        "Data set", list(names), format_func=shown.__getitem__, key=DATASET, bind="query-params"
+    )
+    return chosen
+
+
+def draw_desk(desk: Desk) -> None:
+    """What is kept, by which steps, and the way back."""
+    outcome = desk.outcome
+    with st.sidebar:
+        noun = "pairs" if desk.dataset.info.counts.pairs else "answers"
+        st.html(
+            f'<div class="wn-count" data-testid="wn-count"><b>{outcome.pairs_kept:,}</b> of '
+            f"{outcome.pairs_in:,} {noun}</div>"
+        )
+        for index, step in enumerate(desk.recipe.steps):
+            _pill(desk, index, step.title, enabled=step.enabled)
+        add_filter(desk)
+        undo, redo = st.columns(2)
+        undo.button(
+            "Undo",
+            shortcut="Ctrl+Z",
+            width="stretch",
+            disabled=not desk.session.can_undo,
+            on_click=desk.session.undo,
+            key="undo",
+        )
+        redo.button(
+            "Redo",
+            shortcut="Ctrl+Y",
+            width="stretch",
+            disabled=not desk.session.can_redo,
+            on_click=desk.session.redo,
+            key="redo",
+        )
+        if desk.waiting:
+            st.warning(
+                "A duplicates step waits for its neighbours: open Duplicates and press Find.", icon="⏳"
+            )
+
+
+def _pill(desk: Desk, index: int, title: str, *, enabled: bool) -> None:
+    left, right = st.columns([0.84, 0.16], vertical_alignment="center", gap="xsmall")
+    left.html(f'<div class="wn-pill{"" if enabled else " off"}">{escaped(title)}</div>')
+    right.button(
+        "×",
+        key=f"drop-{index}",
+        type="tertiary",
+        help="Remove this step",
+        on_click=_drop,
+        args=(desk, index, title),
+    )
+
+
+def _drop(desk: Desk, index: int, title: str) -> None:
+    recipe: Recipe = desk.session.recipe
+    if index < len(recipe.steps) and recipe.steps[index].title == title:
+        desk.change(recipe.without_step(index), f"removed: {title}")
