@@ -98,7 +98,8 @@ def main() -> None:
     place = {text: at for at, text in enumerate(texts)}
     print(f"{len(texts):,} texts, {len(graph):,} edges, threshold {args.threshold}, model {graph.model}")
     print(
-        f"{'copy':<20}{'n':>5}{'merged':>8}{'look-alike':>12}{'not near':>10}   merged by stage; differences read"
+        f"{'copy':<20}{'n':>5}{'merged':>8}{'look-alike':>12}{'not near':>10}"
+        "   merged by stage; differences read"
     )
     for kind in KINDS:
         outcomes: list[tuple[str, str, str, Copy]] = []

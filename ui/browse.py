@@ -30,7 +30,7 @@ def draw_search(desk: Desk) -> Any:
         )
         numbers = [name for name, field in desk.dataset.fields.items() if field.kind == "number"]
         sort = st.selectbox("Sort by", ["", *numbers], format_func=_sort_name, key="sort", width=260)
-        descending = st.toggle("Largest first", key="descending", value=True)
+        descending = st.toggle("Largest first", key="descending", value=True, disabled=not sort)
     found = _listed(desk.cache_key, search.strip(), sort, descending, desk)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text(f"{plural(len(found), 'pair')} listed")

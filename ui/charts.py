@@ -13,7 +13,18 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 NAMES = {"chars": "characters", "words": "words"}
-PATTERNS = {"chosen": "", "rejected": "/", "pairs": ""}
+# Mid tones that read on a light and on a dark ground; the pattern tells the sides apart without colour.
+FIRST, SECOND = "#4a7fe0", "#e08a3c"
+LINE = "#8a93a3"
+SECONDS = {"rejected", "look-alikes"}
+
+
+def marker(label: str) -> dict[str, Any]:
+    """Colour and pattern of a series' bars."""
+    if label in SECONDS:
+        pattern = {"shape": "/", "size": 6, "solidity": 0.35, "fgcolor": SECOND, "fillmode": "overlay"}
+        return {"color": "rgba(224, 138, 60, 0.35)", "pattern": pattern, "line": {"width": 0}}
+    return {"color": FIRST, "line": {"width": 0}}
 
 
 def readable(name: str) -> str:
@@ -34,7 +45,7 @@ def histogram_figure(
             x=centres.tolist(),
             y=counts.tolist(),
             name=label,
-            marker={"pattern": {"shape": PATTERNS.get(label, ""), "size": 6, "solidity": 0.25}},
+            marker=marker(label),
             hovertemplate="%{x:.4g}: %{y:,}<extra>" + label + "</extra>",
         )
     figure.update_layout(
@@ -54,9 +65,9 @@ def histogram_figure(
         selectdirection="h",
     )
     if not histogram.whole:
-        figure.update_traces(opacity=0.7)
+        figure.update_traces(opacity=0.75)
     if zero_line:
-        figure.add_vline(x=0, line_dash="dot", line_width=1, opacity=0.6)
+        figure.add_vline(x=0, line_dash="dot", line_width=1, line_color=LINE)
     return figure
 
 

@@ -16,7 +16,7 @@ from ui.jobs import draw_job, jobs
 from ui.notices import show_error, told
 from ui.pair_view import PairOptions, draw_pair
 from ui.state import OPEN_NEXT, Desk
-from ui.text import plural
+from ui.text import escaped, plural
 
 EXAMPLES = 3
 QUARANTINE_ROWS = 50
@@ -87,17 +87,17 @@ def _finish() -> None:
 def draw_understood(desk: Desk) -> None:
     """Family, counts, mapping, and the first rows as they were read."""
     info, counts = desk.dataset.info, desk.dataset.info.counts
-    st.markdown(f"Read as **{info.family}**, from")
-    st.text(f"{info.source.spec}\n{info.why}")
-    st.text(
+    lines = [
+        f"From {info.source.spec}",
+        f"Read as {info.family}: {info.why}.",
         f"{counts.rows_read:,} rows read = {counts.rows_used:,} used"
-        f" + {counts.rows_quarantined:,} quarantined\n"
+        f" + {counts.rows_quarantined:,} quarantined.",
         f"{plural(counts.prompts, 'prompt')}, {plural(counts.responses, 'answer')},"
-        f" {plural(counts.pairs, 'pair')}"
-        f" ({plural(counts.ties, 'tie')}), {plural(counts.singles, 'answer')} without a partner"
-    )
-    for note in info.notes:
-        st.text(f"Note: {note}")
+        f" {plural(counts.pairs, 'pair')} ({plural(counts.ties, 'tie')}),"
+        f" {plural(counts.singles, 'answer')} without a partner.",
+        *(f"Note: {note}." for note in info.notes),
+    ]
+    st.html("".join(f'<div class="wn-note">{escaped(line)}</div>' for line in lines))
     with st.expander("Which column is what", expanded=False):
         st.code(info.mapping.to_yaml(), language="yaml")
         _correct(desk)

@@ -27,18 +27,30 @@ def word_diff(left: str, right: str, *, only_differences: bool = False) -> tuple
     if len(a) + len(b) > MOST_TOKENS:
         return escape(left), escape(right), False
     marked: tuple[list[str], list[str]] = ([], [])
-    for op in Indel.opcodes(a, b):
-        mine, theirs = "".join(a[op.src_start : op.src_end]), "".join(b[op.dest_start : op.dest_end])
-        if op.tag == "equal":
-            shared = _shared(a[op.src_start : op.src_end], only_differences)
+    for changed, ours, theirs in _stretches(a, b):
+        if not changed:
+            shared = _shared(ours, only_differences)
             marked[0].append(shared)
             marked[1].append(shared)
-        else:
-            if mine:
-                marked[0].append(f"<ins>{escape(mine)}</ins>")
-            if theirs:
-                marked[1].append(f"<del>{escape(theirs)}</del>")
+            continue
+        if ours:
+            marked[0].append(f"<ins>{escape(''.join(ours))}</ins>")
+        if theirs:
+            marked[1].append(f"<del>{escape(''.join(theirs))}</del>")
     return "".join(marked[0]), "".join(marked[1]), True
+
+
+def _stretches(a: list[str], b: list[str]) -> list[tuple[bool, list[str], list[str]]]:
+    """Changed and shared stretches in turn; white space shared between two changes joins them."""
+    found: list[tuple[bool, list[str], list[str]]] = []
+    for op in Indel.opcodes(a, b):
+        ours, theirs = a[op.src_start : op.src_end], b[op.dest_start : op.dest_end]
+        changed = op.tag != "equal" or (bool(found) and "".join(ours).isspace() and op.src_end < len(a))
+        if found and found[-1][0] == changed:
+            found[-1] = (changed, found[-1][1] + ours, found[-1][2] + theirs)
+        else:
+            found.append((changed, ours, theirs))
+    return found
 
 
 def _shared(tokens: list[str], shorten: bool) -> str:

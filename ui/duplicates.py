@@ -175,16 +175,16 @@ def _draw_similarities(neighbours: Neighbours, threshold: float) -> None:
             x=((edges[:-1] + edges[1:]) / 2).tolist(),
             y=counts.tolist(),
             name=label,
-            marker={"pattern": {"shape": "/" if label == "look-alikes" else "", "size": 6, "solidity": 0.25}},
+            marker=charts.marker(label),
         )
-    figure.add_vline(x=threshold, line_width=2, line_dash="dash")
+    figure.add_vline(x=threshold, line_width=2, line_dash="dash", line_color=charts.LINE)
     figure.update_layout(
         barmode="stack",
         height=180,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         xaxis={"title": "similarity of two prompts", "fixedrange": True},
         yaxis={"title": "pairs of prompts", "fixedrange": True},
-        legend={"orientation": "h", "y": 1.1, "x": 0},
+        legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0, "traceorder": "normal"},
     )
     charts.draw(
         figure, key="similarities", alt="Histogram of the similarity of near prompts, with the threshold"
@@ -217,7 +217,7 @@ def draw_counts(desk: Desk, step: DeduplicateStep, trial: Outcome, neighbours: N
         ("Prompts that go", f"{len(groups.duplicates):,}"),
         ("Pairs that go", f"{trial.steps[-1].removed:,}"),
         ("Pairs left", f"{trial.pairs_kept:,}"),
-        ("Look-alikes kept apart", f"{len(groups.lookalike_edges):,}"),
+        ("Look-alikes", f"{len(groups.lookalike_edges):,}"),
     ]
     with st.grid("auto", min_column_width=140):
         for title, value in figures:

@@ -58,5 +58,5 @@ def nothing_kept(desk: Desk) -> bool:
     with st.container(border=True):
         st.subheader("Nothing is left", anchor=False)
         st.write("The steps in the sidebar remove every pair. Remove one with × or undo the last.")
-        st.button("Undo the last step", on_click=desk.session.undo, disabled=not desk.session.can_undo)
+        st.button("Undo the last step", on_click=desk.undo, disabled=not desk.session.can_undo)
     return True

@@ -80,7 +80,7 @@ def _looked_at(desk: Desk, spec: ExportSpec) -> Preview | CurationError:
 
 
 def draw_counts(desk: Desk, spec: ExportSpec) -> bool:
-    """Rows that go in and rows that the format cannot carry, with the reason; whether any would be written."""
+    """Rows to write, and those the format cannot carry and why; whether any row would be written."""
     found = _looked_at(desk, spec)
     if isinstance(found, CurationError):
         show_error(found)

@@ -64,7 +64,6 @@ def _panel(name: str) -> None:
     job = jobs().get(name)
     if job is None or job.state != "running":
         st.rerun()
-        return
     with st.container(border=True):
         st.progress(min(job.done / job.total, 1.0) if job.total else 0.0, text=progress_text(job))
         st.button("Stop", key=f"stop-{name}", on_click=job.cancel, icon=":material/stop:")

@@ -14,9 +14,7 @@ from ui import charts
 from ui.filters import keep_where
 from ui.notices import told
 from ui.state import Desk
-from ui.text import plural
-
-SIMULATED = "simulated"
+from ui.text import escaped, plural
 
 
 def draw_counts(desk: Desk) -> None:
@@ -37,13 +35,11 @@ def draw_counts(desk: Desk) -> None:
     figures.append(("Kept now", f"{desk.outcome.pairs_kept:,}", f"of {desk.outcome.pairs_in:,}"))
     with st.grid("auto", min_column_width=150):
         for title, value, under in figures:
-            with st.container(border=True, gap="xsmall"):
+            with st.container(border=True, gap="xsmall", height="stretch"):
                 st.metric(title, value)
                 st.caption(under)
-    st.caption(f"Read as **{info.family}**.")
-    st.text(f"{info.name}: {info.why}")
-    for note in info.notes:
-        st.text(f"Note: {note}")
+    lines = [f"Read as {info.family}: {info.why}.", *(f"Note: {note}." for note in info.notes)]
+    st.html("".join(f'<div class="wn-note">{escaped(line)}</div>' for line in lines))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

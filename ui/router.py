@@ -19,6 +19,7 @@ from ui.pages import all_pages  # noqa: E402
 
 st.set_page_config(page_title="Winnow", page_icon="🌾", layout="wide")
 st.html(Path(__file__).parent / "style.css")
+st.logo(Path(__file__).parent / "logo.svg", size="large")
 page = st.navigation(all_pages())
 desk = None
 try:

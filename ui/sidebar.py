@@ -46,7 +46,7 @@ def draw_desk(desk: Desk) -> None:
             shortcut="Ctrl+Z",
             width="stretch",
             disabled=not desk.session.can_undo,
-            on_click=desk.session.undo,
+            on_click=desk.undo,
             key="undo",
         )
         redo.button(
@@ -54,7 +54,7 @@ def draw_desk(desk: Desk) -> None:
             shortcut="Ctrl+Y",
             width="stretch",
             disabled=not desk.session.can_redo,
-            on_click=desk.session.redo,
+            on_click=desk.redo,
             key="redo",
         )
         if desk.waiting:

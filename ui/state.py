@@ -35,6 +35,14 @@ class Desk:
         """What any derived figure depends on."""
         return self.dataset.id, self.applied.hash
 
+    def undo(self) -> None:
+        """Go back one change; the next rerun shows it."""
+        self.session.undo()
+
+    def redo(self) -> None:
+        """Go forward one change again."""
+        self.session.redo()
+
     def change(self, recipe: Recipe, label: str) -> None:
         """Store a new recipe; the next rerun shows it."""
         self.session.change(recipe, label)

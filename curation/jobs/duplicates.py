@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import orjson
 
 from curation.jobs.work import Progress
@@ -60,8 +59,8 @@ class Duplicates:
         sizes = self.groups.sizes()
         keys = self.dataset.prompts["key"].to_pylist()
         kept = self.groups.kept
-        order = np.lexsort((np.asarray([keys[i] for i in kept.tolist()]), -sizes)) if len(kept) else []
-        for leader in kept[order].tolist() if len(kept) else []:
+        named = [(-int(size), keys[leader], leader) for leader, size in zip(kept.tolist(), sizes, strict=True)]
+        for _, _, leader in sorted(named):
             yield {
                 "kept": keys[leader],
                 "members": [self._member(prompt, leader, keys) for prompt in self.groups.members_of(leader)],

@@ -6,11 +6,14 @@ wait for each other; any other database by ``WINNOW_DATABASE_URL``.
 
 from __future__ import annotations
 
+import atexit
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -74,34 +77,79 @@ def writing() -> Iterator[sa.Connection]:
 
 @contextmanager
 def _transaction(mode: str) -> Iterator[sa.Connection]:
+    url = database_url()
     try:
-        with _engine(database_url()).execution_options(winnow_begin=mode).begin() as connection:
+        with _engine(url).execution_options(winnow_begin=mode).begin() as connection:
             yield connection
     except (sa.exc.SQLAlchemyError, sqlite3.Error, OSError, ImportError) as error:
-        raise _as_dataset_error(error) from error
+        raise _as_dataset_error(error, url) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A database in use, and what tells its file from another one at the same path."""
+
+    engine: sa.Engine
+    inode: int
+
+
+_opened: dict[str, _Opened] = {}
+_lock = threading.Lock()
 
 
 def _engine(url: str) -> sa.Engine:
-    """The engine for a URL, its tables there."""
-    engine = _made(url)
-    path = engine.url.database if engine.dialect.name == "sqlite" else None
-    if path is not None:
-        folder = settings().home
-        if not settings().database_url:
-            folder.mkdir(parents=True, exist_ok=True)
-    _prepare(engine, path)
-    return engine
+    """The engine for a URL, its tables there; made anew if the file has been deleted since."""
+    with _lock:
+        known = _opened.get(url)
+        if known is not None and known.inode == _inode(known.engine) != 0:
+            return known.engine
+        if known is not None:
+            known.engine.dispose()
+        engine = _make(url)
+        with engine.execution_options(winnow_begin="IMMEDIATE").begin() as connection:
+            METADATA.create_all(connection)
+        _opened[url] = _Opened(engine, _inode(engine))
+        return engine
 
 
-@lru_cache(maxsize=16)
-def _made(url: str) -> sa.Engine:
+def _make(url: str) -> sa.Engine:
     if not url.startswith("sqlite"):
         return sa.create_engine(url, pool_pre_ping=True)
-    # A fresh connection a transaction (0.2 ms): nothing is shared between threads or forks.
-    engine = sa.create_engine(url, poolclass=sa.pool.NullPool, connect_args={"timeout": BUSY_SECONDS})
+    engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    if engine.url.database:
+        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
     sa.event.listen(engine, "connect", _on_connect)
     sa.event.listen(engine, "begin", _on_begin)
     return engine
+
+
+def _inode(engine: sa.Engine) -> int:
+    """The database file's number; 0 where the file is missing, −1 for a database that is no file."""
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return -1
+    try:
+        return Path(engine.url.database).stat().st_ino
+    except OSError:
+        return 0
+
+
+def _forget() -> None:
+    """Leave a parent's connections to the parent: SQLite's must not be used across a fork."""
+    for opened in _opened.values():
+        opened.engine.dispose(close=False)
+    _opened.clear()
+
+
+def close() -> None:
+    """Close every connection; the next transaction opens anew."""
+    with _lock:
+        for opened in _opened.values():
+            opened.engine.dispose()
+        _opened.clear()
+
+
+os.register_at_fork(after_in_child=_forget)
+atexit.register(close)
 
 
 def _on_connect(connection: Any, _record: Any) -> None:
@@ -117,35 +165,8 @@ def _on_begin(connection: sa.Connection) -> None:
     connection.exec_driver_sql(f"BEGIN {mode}")
 
 
-_prepared: set[tuple[str, int]] = set()
-_lock = threading.Lock()
-
-
-def _prepare(engine: sa.Engine, path: str | None) -> None:
-    """Make the tables once a database; again if the file has been deleted since."""
-    with _lock:
-        known = (str(engine.url), _inode(path))
-        if known in _prepared and known[1] != 0:
-            return
-        with engine.execution_options(winnow_begin="IMMEDIATE").begin() as connection:
-            METADATA.create_all(connection)
-        _prepared.add((known[0], _inode(path)))
-
-
-def _inode(path: str | None) -> int:
-    """What tells a database file from another one at the same path; 0 where there is none, −1 off disk."""
-    from pathlib import Path
-
-    if path is None:
-        return -1
-    try:
-        return Path(path).stat().st_ino
-    except OSError:
-        return 0
-
-
-def _as_dataset_error(error: Exception) -> DatasetError:
-    where = sa.engine.make_url(database_url()).render_as_string(hide_password=True)
+def _as_dataset_error(error: Exception, url: str) -> DatasetError:
+    where = _shown(url)
     said = str(getattr(error, "orig", None) or error).split("\n")[0]
     if "locked" in said or "busy" in said:
         return DatasetError(
@@ -158,3 +179,11 @@ def _as_dataset_error(error: Exception) -> DatasetError:
         why=said,
         next="Check WINNOW_HOME or WINNOW_DATABASE_URL, the disk's space and the file's permissions",
     )
+
+
+def _shown(url: str) -> str:
+    """The URL less its password."""
+    try:
+        return sa.engine.make_url(url).render_as_string(hide_password=True)
+    except sa.exc.ArgumentError:
+        return "at WINNOW_DATABASE_URL"

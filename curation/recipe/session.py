@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import orjson
 import sqlalchemy as sa
 from pydantic import ValidationError
 
@@ -134,7 +135,7 @@ class Session:
                         event_id=name,
                         parent=cursor,
                         label=label,
-                        recipe_json=recipe.model_dump_json(by_alias=True, exclude_defaults=True),
+                        recipe_json=orjson.dumps(recipe.plain()).decode(),
                         at=_now(),
                     )
                 )

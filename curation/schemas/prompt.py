@@ -54,7 +54,9 @@ def _after_history(turns_of: PromptReader, column: str) -> PromptReader:
         earlier: list[Message] = []
         rounds = fetch(row) or ()
         if not isinstance(rounds, (list, tuple)):
-            raise Unfit("wrong_type", f"'{column}' holds {type_name(rounds)} where a list of rounds should be")
+            raise Unfit(
+                "wrong_type", f"'{column}' holds {type_name(rounds)} where a list of rounds should be"
+            )
         for item in rounds:
             if not isinstance(item, (list, tuple)) or len(item) != 2:
                 raise Unfit("bad_messages", f"'{column}' is no list of [question, answer] pairs")

@@ -2,7 +2,7 @@
 
 from curation.similarity.cache import cached_share, embed_texts
 from curation.similarity.conflicts import Cycle, Opposite, answer_keys, cycles, opposites
-from curation.similarity.difference import difference, differences, read
+from curation.similarity.difference import difference, differences
 from curation.similarity.encoder import Encoder, Model, load_encoder, resolve_model
 from curation.similarity.exact import normalise, plain
 from curation.similarity.find import content_keys, find_neighbours
@@ -18,9 +18,11 @@ from curation.similarity.neighbours import (
     Edge,
     Neighbours,
 )
+from curation.similarity.reading import Reading, read
 from curation.similarity.semantic import Pairs, near_pairs
 from curation.similarity.shelf import neighbours_of
 from curation.similarity.solver import GROUPINGS
+from curation.similarity.spelling import Vocabulary, vocabulary_of
 
 __all__ = [
     "DIFFERENCES",
@@ -42,6 +44,8 @@ __all__ = [
     "Pairs",
     "Policy",
     "PromptFacts",
+    "Reading",
+    "Vocabulary",
     "answer_keys",
     "best_of",
     "border",
@@ -63,4 +67,5 @@ __all__ = [
     "priority",
     "read",
     "resolve_model",
+    "vocabulary_of",
 ]

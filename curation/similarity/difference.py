@@ -25,7 +25,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -61,21 +61,41 @@ _MANY = 15
 
 def difference(left: Reading, right: Reading, vocabulary: Vocabulary) -> str:
     """The kind of difference between two texts, one of ``DIFFERENCES``."""
+    kind = next((kind for rule in _FIRST if (kind := rule(left, right))), "")
+    if kind:
+        return kind
+    changes = _align(left, right, vocabulary)
+    if left.code == right.code and (changes.only_typos or _slipped_framing(left, right, vocabulary)):
+        return "typo"
+    kind = next((kind for rule in _RULES if (kind := rule(left, right))), "")
+    return kind or ("name or object" if _asks_else(left, right, changes) else "reworded")
+
+
+def _folded(left: Reading, right: Reading) -> str:
     if left.plain == right.plain:
         return "none"
-    if left.key == right.key:
-        return "case/punctuation"
-    if left.script != right.script:
-        return "language"
-    if left.core == right.core and left.code == right.code:
-        return "wrapper" if unwrap(left.key) == unwrap(right.key) else "case/punctuation"
-    changes = _align(left, right, vocabulary)
-    if left.code == right.code and changes.typos == changes.places:
-        return "typo"
-    for rule in _RULES:
-        if kind := rule(left, right):
-            return kind
-    return "name or object" if _asks_else(left, right, changes) else "reworded"
+    return "case/punctuation" if left.key == right.key else ""
+
+
+def _script(left: Reading, right: Reading) -> str:
+    return "language" if left.script != right.script else ""
+
+
+def _wrapped(left: Reading, right: Reading) -> str:
+    if left.core != right.core or left.code != right.code:
+        return ""
+    return "wrapper" if left.whole != right.whole else "case/punctuation"
+
+
+_FIRST: tuple[Callable[[Reading, Reading], str], ...] = (_folded, _script, _wrapped)
+
+
+def _slipped_framing(left: Reading, right: Reading, vocabulary: Vocabulary) -> bool:
+    """A typo in the framing hides it on one side only: then the whole texts are aligned."""
+    if (left.core == left.whole) == (right.core == right.whole):
+        return False
+    whole = _align(replace(left, core=left.whole), replace(right, core=right.whole), vocabulary)
+    return whole.only_typos
 
 
 def _code(left: Reading, right: Reading) -> str:
@@ -160,6 +180,11 @@ class _Changes:
     come: int = 0
     swapped: bool = False
     equal_share: float = 0.0
+
+    @property
+    def only_typos(self) -> bool:
+        """Whether every changed place is a misspelling."""
+        return self.typos == self.places
 
 
 def _asks_else(left: Reading, right: Reading, changes: _Changes) -> bool:

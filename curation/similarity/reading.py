@@ -28,7 +28,8 @@ class Reading:
         text: As it came.
         plain: With white space folded.
         key: Its key text.
-        core: Words and operators of the key text in order, without markup, code and polite wrapping.
+        whole: Words and operators of the key text in order, without markup and code.
+        core: The same without polite wrapping.
         words: The distinct ones.
         numbers: Those that are numbers, number words as digits.
         weak_numbers: Number words that are often something else ("one", "first").
@@ -42,6 +43,7 @@ class Reading:
     text: str
     plain: str
     key: str
+    whole: tuple[str, ...]
     core: tuple[str, ...]
     words: frozenset[str]
     numbers: tuple[str, ...]
@@ -58,15 +60,15 @@ def read(text: str) -> Reading:
     key = normalise(text)
     code = tuple(plain(part.strip("`")) for part in _FENCE.findall(text)) if "`" in text else ()
     prose = _FENCE.sub(" ", text) if code else text
-    bare = unwrap(normalise(_MARKUP.sub(" ", prose)))
-    bare = bare.replace("&", " and ").replace("%", " percent ").replace("or not", "")
-    bare = _SLASH.sub(" ", bare)
-    tokens = [t for t in _TOKEN.findall(bare) if t in _OPERATORS or t[0].isalnum()]
-    core = tuple(_THOUSANDS.sub("", t) for t in tokens)
+    bare = normalise(_MARKUP.sub(" ", prose))
+    whole = _tokens(bare)
+    asked = unwrap(bare)
+    core = whole if asked == bare else _tokens(asked)
     return Reading(
         text=text,
         plain=plain(text),
         key=key,
+        whole=whole,
         core=core,
         words=frozenset(core),
         numbers=tuple(NUMBER_WORDS.get(t, t) for t in core if is_number(t)),
@@ -77,6 +79,12 @@ def read(text: str) -> Reading:
         script=_script(key),
         breaks=text.strip().count("\n\n"),
     )
+
+
+def _tokens(key_text: str) -> tuple[str, ...]:
+    spelt = key_text.replace("&", " and ").replace("%", " percent ").replace("or not", "")
+    tokens = _TOKEN.findall(_SLASH.sub(" ", spelt))
+    return tuple(_THOUSANDS.sub("", t) for t in tokens if t in _OPERATORS or t[0].isalnum())
 
 
 def is_number(token: str) -> bool:

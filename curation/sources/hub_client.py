@@ -86,7 +86,7 @@ def download(found: Listing, names: Sequence[str]) -> dict[str, Path]:
 
 def _probe(repo: str) -> None:
     """Raise :class:`Unreachable` unless the endpoint answers anything at all, soon."""
-    from httpx2 import HTTPError
+    from httpx2 import HTTPError, TimeoutException
     from huggingface_hub import constants
     from huggingface_hub.utils._http import get_session
 
@@ -95,7 +95,7 @@ def _probe(repo: str) -> None:
     url = f"{endpoint()}/api/datasets/{repo}"
     try:
         _within(PROBE_SECONDS, lambda: get_session().head(url, timeout=PROBE_SECONDS))
-    except TimeoutError as error:
+    except (TimeoutError, TimeoutException) as error:
         raise Unreachable(f"{endpoint()} does not answer") from error
     except (HTTPError, OSError, ValueError) as error:
         raise Unreachable(f"{endpoint()} cannot be reached") from error

@@ -52,7 +52,8 @@ def reader(mapping: Mapping) -> Reader:
 
 
 def _named(columns: list[str]) -> str:
-    return " and ".join(f"'{column}'" for column in columns)
+    names = [f"'{column}'" for column in columns]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if names[:-1] else names)
 
 
 def _are(columns: list[str]) -> str:

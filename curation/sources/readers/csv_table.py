@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from itertools import chain
 
 from curation.errors import SourceError
 from curation.sources import bytestream, decoding
 from curation.sources.limits import Budget, readable
 from curation.sources.lines import Oversized, blocks
 from curation.sources.readers.json_value import has_lone_surrogate
-from curation.sources.rows import Batch, RawRow, Shard
+from curation.sources.rows import BATCH_BYTES, Batch, RawRow, Shard
 
 DELIMITERS = (",", "\t", ";", "|")
+_RUN = 1024
 
 
 def read(shard: Shard, index: int, first: int, budget: Budget) -> Iterator[list[RawRow]]:
@@ -28,14 +30,36 @@ def read(shard: Shard, index: int, first: int, budget: Budget) -> Iterator[list[
     text = _Lines(decoding.utf8(stream, decoding.detect(head), shard.name), shard.name, budget.max_line_bytes)
     # A global of the csv module; only ever raised, so that another reader's limit still holds.
     csv.field_size_limit(max(csv.field_size_limit(), budget.max_line_bytes))
-    first_line = text.peek()
-    table = csv.reader(text, delimiter=delimiter(first_line, shard.name), strict=True)
+    table = csv.reader(text, delimiter=delimiter(text.first(), shard.name), strict=True)
     batch = Batch(index, first)
-    header = _header(table, shard.name)
-    while header and (cells := _next(table, text, batch)) is not None:
-        _add(batch, header, cells, text)
-        yield from batch.ready()
+    if header := _header(table, shard.name):
+        yield from _rows(table, header, text, batch)
     yield from batch.rest()
+
+
+def _rows(
+    table: Iterator[list[str]], header: list[str], text: _Lines, batch: Batch
+) -> Iterator[list[RawRow]]:
+    """Add records; whole ones in runs, because adding one by one takes longer than parsing."""
+    run: list[dict[str, str | None]] = []
+    width, before = len(header), text.size
+    for cells in _records(table, text, batch, run):
+        if len(cells) == width and not (text.broken_bytes and has_lone_surrogate(cells)):
+            run.append({column: cell or None for column, cell in zip(header, cells, strict=True)})
+            if len(run) < _RUN and text.size - before < BATCH_BYTES:
+                continue
+            _flush(batch, run, text.size - before)
+        elif cells:
+            _flush(batch, run, text.size - before)
+            _add_fault(batch, width, cells, text)
+        before = text.size
+        yield from batch.ready()
+    _flush(batch, run, text.size - before)
+
+
+def _flush(batch: Batch, run: list[dict[str, str | None]], size: int) -> None:
+    batch.add(run, size)
+    run.clear()
 
 
 def delimiter(first_line: str, name: str) -> str:
@@ -49,52 +73,47 @@ def delimiter(first_line: str, name: str) -> str:
 
 
 class _Lines:
-    """The text lines of a stream, for the csv module, remembering the last record's."""
+    """The text lines of a stream, for the csv module.
+
+    Attributes:
+        number: 1-based number of the line given last.
+        last: That line.
+        size: Bytes of the blocks taken so far.
+        broken_bytes: Whether bytes that are no UTF-8 have been met.
+    """
 
     def __init__(self, stream: Iterator[bytes], name: str, limit: int) -> None:
-        self._blocks = blocks(stream, limit)
-        self._name = name
-        self._limit = limit
-        self._ahead: Iterator[bytes | Oversized] = iter(())
-        self._peeked: str | None = None
-        self.record: list[str] = []
+        self._lines = self._read(blocks(stream, limit), name)
         self.number = 0
+        self.last = ""
+        self.size = 0
         self.broken_bytes = False
 
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        line = self._peeked if self._peeked is not None else self._read()
-        self._peeked = None
-        self.number += 1
-        self.record.append(line)
+    def first(self) -> str:
+        """The first line, which is given again by iteration; ``""`` when there is none."""
+        line = next(self._lines, "")
+        self._lines = chain([line], self._lines)
         return line
 
-    def peek(self) -> str:
-        """The first line, not yet consumed; ``""`` when there is none."""
-        if self._peeked is None:
-            try:
-                self._peeked = self._read()
-            except StopIteration:
-                return ""
-        return self._peeked
+    def __iter__(self) -> Iterator[str]:
+        return self._lines
 
-    def _read(self) -> str:
-        line = next(self._ahead, None)
-        while line is None:
-            self._ahead = iter(next(self._blocks))
-            line = next(self._ahead, None)
-        if isinstance(line, Oversized):
-            raise SourceError(
-                f"line {self.number + 1:,} of {self._name!r} is {readable(line.size)} long",
-                next="If that is right, raise WINNOW_MAX_LINE_BYTES",
-            )
-        try:
-            return line.decode() + "\n"
-        except UnicodeDecodeError:
-            self.broken_bytes = True
-            return line.decode("utf-8", "surrogateescape") + "\n"
+    def _read(self, found: Iterator[list[bytes | Oversized]], name: str) -> Iterator[str]:
+        for block in found:
+            self.size += sum(map(len, block))
+            for line in block:
+                self.number += 1
+                if isinstance(line, Oversized):
+                    raise SourceError(
+                        f"line {self.number:,} of {name!r} is {readable(line.size)} long",
+                        next="If that is right, raise WINNOW_MAX_LINE_BYTES",
+                    )
+                try:
+                    self.last = line.decode() + "\n"
+                except UnicodeDecodeError:
+                    self.broken_bytes = True
+                    self.last = line.decode("utf-8", "surrogateescape") + "\n"
+                yield self.last
 
 
 def _header(table: Iterator[list[str]], name: str) -> list[str]:
@@ -114,37 +133,36 @@ def _header(table: Iterator[list[str]], name: str) -> list[str]:
     return header
 
 
-def _next(table: Iterator[list[str]], text: _Lines, batch: Batch) -> list[str] | None:
-    """The next record's cells; broken records go to ``batch`` as faults; ``None`` at the end."""
+def _records(
+    table: Iterator[list[str]], text: _Lines, batch: Batch, run: list[dict[str, str | None]]
+) -> Iterator[list[str]]:
+    """Each record's cells; a broken record becomes a fault, after the rows before it."""
     while True:
-        text.record.clear()
-        start = text.number + 1
+        start = text.number
         try:
-            return next(table, None)
+            for cells in table:
+                start = text.number
+                yield cells
         except csv.Error as error:
             if "unexpected end of data" in str(error) or "field larger" in str(error):
                 raise SourceError(
-                    f"a quoted cell that opens at line {start:,} is never closed",
+                    f"a quoted cell that opens at line {start + 1:,} is never closed",
                     why="everything after it would be one cell",
                     next='Close the quote, or double it ("") where it belongs to the text',
                 ) from error
-            batch.add_fault("broken_csv", f"line {text.number}: {error}", "".join(text.record))
+            _flush(batch, run, 0)
+            batch.add_fault("broken_csv", f"line {text.number}: {error}", text.last)
+        else:
+            return
 
 
-def _add(batch: Batch, header: list[str], cells: list[str], text: _Lines) -> None:
-    if len(cells) != len(header):
-        if cells:
-            sentence = (
-                f"line {text.number} has {len(cells)} cells where the header names {len(header)} columns"
-            )
-            batch.add_fault("wrong_cell_count", sentence, _as_csv(cells))
-        return
-    if text.broken_bytes and has_lone_surrogate(cells):
-        raw = _as_csv(cells).encode("utf-8", "replace").decode()
+def _add_fault(batch: Batch, width: int, cells: list[str], text: _Lines) -> None:
+    raw = _as_csv(cells).encode("utf-8", "replace").decode()
+    if len(cells) != width:
+        sentence = f"line {text.number} has {len(cells)} cells where the header names {width} columns"
+        batch.add_fault("wrong_cell_count", sentence, raw)
+    else:
         batch.add_fault("broken_encoding", f"line {text.number} is not valid UTF-8", raw)
-        return
-    row = {column: cell or None for column, cell in zip(header, cells, strict=True)}
-    batch.add((row,), sum(map(len, cells)))
 
 
 def _as_csv(cells: list[str]) -> str:

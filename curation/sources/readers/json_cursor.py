@@ -13,6 +13,7 @@ from curation.sources.limits import Budget, readable
 from curation.sources.readers.json_value import explain
 
 _SPACE = re.compile(r"[ \t\r\n]*")
+_STEP = re.compile(r"[ \t\r\n]*([,\]])")
 _NUMBER_PART = re.compile(r"[-+.\deE]*")
 # What can be left of a value whose end has not arrived: nothing, or part of a number, word or escape.
 _CUT = re.compile(r"[-+.\w\\]*\s*")
@@ -31,6 +32,7 @@ class Cursor:
     Attributes:
         suspect: Whether the buffer holds escapes or bytes that may be lone surrogates.
         broken_bytes: Whether bytes that are no UTF-8 have been met.
+        size: Characters of the value that was just read.
     """
 
     def __init__(self, stream: Iterator[bytes], name: str, budget: Budget) -> None:
@@ -44,6 +46,7 @@ class Cursor:
         self._done = False
         self.suspect = False
         self.broken_bytes = False
+        self.size = 0
 
     def peek(self) -> str:
         """The next character that is no white space; ``""`` at the end."""
@@ -70,8 +73,28 @@ class Cursor:
         if not self.take(character):
             self.fail(f"{where} should go on with {character!r}")
 
-    def value(self) -> tuple[Any, str]:
-        """The next whole value, and its text.
+    def items(self) -> Iterator[Any]:
+        """The items of a list whose bracket has just been taken, up to and over its end.
+
+        Raises:
+            SourceError: As :meth:`value`.
+        """
+        if self.take("]"):
+            return
+        while True:
+            yield self.value()
+            step = _STEP.match(self._text, self._at)
+            if step is None:
+                if self.take("]"):
+                    return
+                self.expect(",", "the list")
+                continue
+            self._at = step.end()
+            if step[1] == "]":
+                return
+
+    def value(self) -> Any:
+        """The next whole value.
 
         Raises:
             SourceError: The text is no JSON or breaks off, or the value is over the limit.
@@ -90,9 +113,14 @@ class Cursor:
             # A number that ends with the buffer may go on: 12 | 34, 1 | .5e3.
             goes_on = type(value) in {int, float} and _NUMBER_PART.fullmatch(self._text, end)
             if not goes_on or not self._fill():
-                text = self._text[self._at : end]
+                self.size = end - self._at
                 self._at = end
-                return value, text
+                return value
+
+    @property
+    def text(self) -> str:
+        """The text of the value that was just read."""
+        return self._text[self._at - self.size : self._at]
 
     @property
     def line(self) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from curation.errors import SourceError
@@ -10,7 +11,9 @@ from curation.sources import bytestream, decoding
 from curation.sources.limits import Budget
 from curation.sources.readers import json_value
 from curation.sources.readers.json_cursor import Cursor
-from curation.sources.rows import Batch, RawRow, Shard
+from curation.sources.rows import BATCH_BYTES, Batch, RawRow, Shard
+
+_RUN = 1024
 
 # Keys under which files keep their rows beside other fields.
 WRAPPERS = frozenset(
@@ -64,33 +67,42 @@ def wraps(document: dict[str, Any]) -> bool:
 
 def _list(cursor: Cursor, batch: Batch) -> Iterator[list[RawRow]]:
     cursor.expect("[", "the list")
-    if cursor.take("]"):
-        return
-    while True:
-        _add(cursor, batch, *cursor.value())
+    yield from _rows(cursor, batch, cursor.items())
+
+
+def _rows(cursor: Cursor, batch: Batch, items: Iterable[Any]) -> Iterator[list[RawRow]]:
+    """Add items; readable ones in runs, because adding one by one takes longer than parsing."""
+    run: list[dict[str, Any]] = []
+    size = 0
+    for item in items:
+        size += cursor.size
+        if type(item) is dict and not (cursor.suspect and json_value.has_lone_surrogate(item)):
+            run.append(item if "row_idx" not in item else _unwrapped_row(item))
+            if len(run) < _RUN and size < BATCH_BYTES:
+                continue
+        batch.add(run, size)
+        run, size = [], 0
+        if type(item) is not dict or (cursor.suspect and json_value.has_lone_surrogate(item)):
+            _add_fault(cursor, batch, item)
         yield from batch.ready()
-        if cursor.take("]"):
-            return
-        cursor.expect(",", "the list")
+    batch.add(run, size)
 
 
-def _add(cursor: Cursor, batch: Batch, row: Any, text: str) -> None:
-    if type(row) is not dict:
-        sentence = (
-            f"the item at line {cursor.line} is {json_value.describe(row)}, not an object with named fields"
-        )
-        batch.add_fault("not_an_object", sentence, text)
-    elif cursor.suspect and json_value.has_lone_surrogate(row):
-        _add_surrogate_fault(cursor, batch, text)
-    else:
-        # The Hub's rows endpoint wraps each row with its index.
-        inner = row.get("row") if "row_idx" in row else None
-        batch.add((inner if type(inner) is dict else row,), len(text))
+def _unwrapped_row(item: dict[str, Any]) -> dict[str, Any]:
+    """The Hub's rows endpoint wraps each row with its index."""
+    inner = item.get("row")
+    return inner if type(inner) is dict else item
 
 
-def _add_surrogate_fault(cursor: Cursor, batch: Batch, text: str) -> None:
+def _add_fault(cursor: Cursor, batch: Batch, item: Any) -> None:
+    text = cursor.text
     raw = text.encode("utf-8", "replace").decode("utf-8", "replace")
-    if cursor.broken_bytes and raw != text:
+    if type(item) is not dict:
+        sentence = (
+            f"the item at line {cursor.line} is {json_value.describe(item)}, not an object with named fields"
+        )
+        batch.add_fault("not_an_object", sentence, raw)
+    elif cursor.broken_bytes and raw != text:
         batch.add_fault("broken_encoding", f"the item at line {cursor.line} is not valid UTF-8", raw)
     else:
         sentence = f"the item at line {cursor.line} holds half of a surrogate pair, which is no character"
@@ -106,7 +118,7 @@ def _object(cursor: Cursor, batch: Batch, name: str) -> Iterator[list[RawRow]]:
             cursor.expect(",", "the object")
         if cursor.peek() != '"':
             cursor.fail("a field name in double quotes should come here")
-        key, _ = cursor.value()
+        key = cursor.value()
         cursor.expect(":", "the object")
         if key in WRAPPERS and cursor.peek() == "[":
             if wrapped is not None:
@@ -117,22 +129,22 @@ def _object(cursor: Cursor, batch: Batch, name: str) -> Iterator[list[RawRow]]:
             wrapped = key
             yield from _list(cursor, batch)
         else:
-            fields[key], _ = cursor.value()
+            fields[key] = cursor.value()
     if wrapped is None:
         yield from _unwrapped(cursor, batch, fields)
 
 
 def _unwrapped(cursor: Cursor, batch: Batch, fields: dict[str, Any]) -> Iterator[list[RawRow]]:
-    if cursor.peek() == "{":
-        # Pretty-printed objects one after another, as jq writes them.
-        _add(cursor, batch, fields, "")
-        while cursor.peek():
-            _add(cursor, batch, *cursor.value())
-            yield from batch.ready()
+    if cursor.peek() != "{":
+        yield from _rows(cursor, batch, _rows_of(fields))
         return
-    for row in _rows_of(fields):
-        _add(cursor, batch, row, "")
-        yield from batch.ready()
+    # Pretty-printed objects one after another, as jq writes them.
+    yield from _rows(cursor, batch, chain([fields], _others(cursor)))
+
+
+def _others(cursor: Cursor) -> Iterator[Any]:
+    while cursor.peek():
+        yield cursor.value()
 
 
 def _rows_of(fields: dict[str, Any]) -> Iterator[Any]:

@@ -117,7 +117,7 @@ def test_every_family_is_held_to_the_promise_below() -> None:
 
 
 @pytest.mark.parametrize("mapping", VARIANTS, ids=lambda mapping: mapping.family)
-@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(row=st.dictionaries(st.sampled_from("abcdes"), CELL))
 def test_whatever_a_row_holds_it_is_read_or_unfit(mapping: Mapping, row: dict[str, Any]) -> None:
     try:
@@ -133,7 +133,7 @@ def test_whatever_a_row_holds_it_is_read_or_unfit(mapping: Mapping, row: dict[st
     assert all(0 <= index < len(read.answers) for v in read.verdicts for index in (v.chosen, v.rejected))
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     rows=st.lists(
         st.dictionaries(

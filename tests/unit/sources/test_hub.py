@@ -103,7 +103,7 @@ def test_a_revision_can_be_named(server, spec):
 
 
 def test_two_revisions_that_differ_are_refused(server):
-    with pytest.raises(SourceError, match="two revisions"):
+    with pytest.raises(SourceError, match="Two revisions"):
         open_source("owner/set@v1", revision="v2")
 
 

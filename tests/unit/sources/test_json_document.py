@@ -146,12 +146,7 @@ def test_values_do_not_depend_on_where_pieces_end(items, size, indent):
     pieces = (text[at : at + size] for at in range(0, len(text), size))
     cursor = Cursor(pieces, "x", Budget(10**9, 10**9, 10**9))
     assert cursor.take("[")
-    found = []
-    while True:
-        found.append(cursor.value()[0])
-        if cursor.take("]"):
-            break
-        cursor.expect(",", "the list")
+    found = list(cursor.items())
     assert found == items
     assert cursor.peek() == ""
 

@@ -1,0 +1,125 @@
+"""Conditions: what they select, what they refuse, how they read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from curation.errors import RecipeError
+from curation.recipe import All, Any_, Compare, Not, describe, to_sql
+from curation.store import Dataset
+
+Make = Callable[..., Dataset]
+
+
+def hits(dataset: Dataset, node: Any) -> list[int]:
+    sql, params = to_sql(node, dataset.fields)
+    return dataset.select([], sql, params)["pair_id"].to_pylist()
+
+
+@pytest.mark.parametrize(
+    ("op", "value", "expected"),
+    [
+        (">=", 2, [0, 1, 6]),
+        (">", 2, [0, 6]),
+        ("<=", 1, [2, 3]),
+        ("<", 1, [3]),
+        ("==", 3, [0]),
+        ("!=", 3, [1, 2, 3, 6]),
+        ("between", (1, 3), [0, 1, 2]),
+        ("in", (4, 0.0), [3, 6]),
+        ("not in", (4, 0), [0, 1, 2]),
+        ("is null", None, [4, 5]),
+        ("is not null", None, [0, 1, 2, 3, 6]),
+        (">=", 2**80, []),
+    ],
+)
+def test_number_operators_select_by_margin(rated: Dataset, op: Any, value: Any, expected: list[int]) -> None:
+    assert hits(rated, Compare(field="margin.helpfulness", op=op, value=value)) == expected
+
+
+def test_text_is_searched_without_regard_to_case(rated: Dataset) -> None:
+    assert hits(rated, Compare(field="prompt", op="contains", value="CATS")) == [0]
+    assert 0 not in hits(rated, Compare(field="prompt", op="not contains", value="cats"))
+
+
+def test_a_pattern_is_re2_and_minds_case_unless_told_otherwise(rated: Dataset) -> None:
+    assert hits(rated, Compare(field="rejected", op="matches", value="^bad")) == []
+    assert len(hits(rated, Compare(field="rejected", op="matches", value="(?i)^bad"))) >= 4
+
+
+@pytest.mark.parametrize("text", ["100%", "a_b", "'; DROP TABLE pairs; --", "\\", "{sql}", "\x00"])
+def test_user_text_is_only_ever_text(make: Make, text: str) -> None:
+    rows = [{"prompt": f"Say {said}", "chosen": "a", "rejected": "b"} for said in ("nothing", f"<{text}>")]
+    dataset = make(rows)
+    assert hits(dataset, Compare(field="prompt", op="contains", value=text)) == [1]
+    assert hits(dataset, Compare(field="prompt", op="==", value=f"Say <{text}>")) == [1]
+
+
+def test_a_comparison_on_a_missing_value_is_false_and_its_negation_true(rated: Dataset) -> None:
+    high = Compare(field="margin.helpfulness", op=">=", value=2)
+    low = Compare(field="margin.helpfulness", op="<", value=2)
+    assert 4 not in hits(rated, high) + hits(rated, low)
+    assert 4 in hits(rated, Not(not_=high))
+    assert 4 not in hits(rated, Compare(field="margin.helpfulness", op="!=", value=2))
+
+
+def test_branches_combine(rated: Dataset) -> None:
+    high = Compare(field="margin.helpfulness", op=">=", value=2)
+    cats = Compare(field="prompt", op="contains", value="cats")
+    assert hits(rated, All(all=(high, cats))) == [0]
+    assert hits(rated, Any_(any=(cats, Compare(field="tie", op="==", value=True)))) == [0, 3]
+    assert hits(rated, All(all=())) == list(range(len(rated.pairs)))
+    assert hits(rated, Any_(any=())) == []
+
+
+def test_an_unknown_field_is_named_with_the_nearest_known_one(rated: Dataset) -> None:
+    with pytest.raises(RecipeError, match=r"did you mean 'chosen\.helpfulness'"):
+        to_sql(Compare(field="chosen.helpfullness", op=">", value=1), rated.fields)
+
+
+@pytest.mark.parametrize(
+    ("field", "op", "value", "told"),
+    [
+        ("margin.helpfulness", ">", "3", "a number"),
+        ("margin.helpfulness", ">", True, "a number"),
+        ("prompt", "contains", 3, "text in quotes"),
+        ("tie", "==", 1, "true or false"),
+        ("prompt", ">", "a", "cannot be compared with '>'"),
+        ("margin.helpfulness", "contains", "a", "cannot be compared"),
+    ],
+)
+def test_a_value_of_the_wrong_type_is_refused(rated: Dataset, field: str, op: Any, value: Any, told: str) -> None:
+    with pytest.raises(RecipeError, match=told):
+        to_sql(Compare(field=field, op=op, value=value), rated.fields)
+
+
+def test_a_broken_pattern_is_refused_in_re2s_words(rated: Dataset) -> None:
+    with pytest.raises(RecipeError, match=r"missing \)"):
+        to_sql(Compare(field="prompt", op="matches", value="(cat"), rated.fields)
+
+
+@pytest.mark.parametrize(
+    ("op", "value"),
+    [("is null", 3), ("in", 3), ("in", ()), ("==", (1, 2)), ("==", None), ("between", (1,)), (">", float("nan"))],
+)
+def test_a_value_must_fit_its_operator(op: Any, value: Any) -> None:
+    with pytest.raises(ValidationError):
+        Compare(field="x", op=op, value=value)
+
+
+def test_conditions_read_like_words() -> None:
+    node = All(
+        all=(
+            Compare(field="chosen.helpfulness", op=">=", value=3),
+            Any_(any=(Compare(field="prompt", op="contains", value="poem"), Compare(field="split", op="is null"))),
+            Not(not_=Compare(field="source", op="in", value=("a", "b", "c", "d", "e"))),
+        )
+    )
+    assert describe(node) == (
+        "chosen.helpfulness ≥ 3 and (prompt contains “poem” or split is missing) and "
+        "not (source is one of “a”, “b”, “c” and 2 more)"
+    )
