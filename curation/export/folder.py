@@ -94,8 +94,7 @@ def check_folder(out: Path, dataset: Dataset) -> None:
     if source is not None:
         holds = target == source if source.is_dir() else target == source.parent
         inside = source.is_dir() and target.is_relative_to(source)
-        shards = [source / shard.name for shard in dataset.info.source.shards] if source.is_dir() else []
-        if holds or inside or any(path.parent == target for path in shards):
+        if holds or inside:
             raise ExportError(
                 f"{out} holds the source of {dataset.id}",
                 why="an export never goes over or beside its source",

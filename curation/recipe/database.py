@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,7 @@ def _engine(url: str) -> sa.Engine:
             return known.engine
         if known is not None:
             known.engine.dispose()
+        _tidy()
         engine = _make(url)
         with engine.execution_options(winnow_begin="IMMEDIATE").begin() as connection:
             METADATA.create_all(connection)
@@ -148,8 +150,12 @@ def close() -> None:
         _opened.clear()
 
 
-os.register_at_fork(after_in_child=_forget)
-atexit.register(close)
+@cache
+def _tidy() -> None:
+    """See to it, once, that connections end with the process and stay out of forked ones."""
+    atexit.register(close)
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=_forget)
 
 
 def _on_connect(connection: Any, _record: Any) -> None:

@@ -24,7 +24,7 @@ Vectors = npt.NDArray[np.float32]
 Index = npt.NDArray[np.int32]
 
 PREFIX = 63
-_ROWS, _COLS = 512, 2_048
+_ROWS, _COLS = 512, 1_024
 _SMALL = 4_096
 _SLACK = 1e-5
 _CHECK = 20_000

@@ -34,7 +34,8 @@ def kind(head: bytes, promised: str, *, whole: bool) -> str:
         return promised if not lines else _by_majority(lines, promised)
     first = _parsed(lines[0])
     if isinstance(first, dict):
-        return "json" if len(lines) == 1 and wraps(first) else "jsonl"
+        wrapper = len(lines) == 1 and wraps(first, named_lines=promised == "jsonl")
+        return "json" if wrapper else "jsonl"
     return _by_majority(lines, "json")
 
 

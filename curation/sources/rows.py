@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,11 @@ class Shard:
     subset: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class RawRow:
+class RawRow(NamedTuple):
     """One row of a source, read or found unreadable; never dropped.
+
+    A named tuple because making one then takes a third of a frozen dataclass's time, which was
+    half of the time of reading JSON lines.
 
     Attributes:
         number: 0-based running number over the whole source.

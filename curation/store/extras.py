@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -40,13 +41,12 @@ class ExtrasWriter:
                 kinds = self._kinds[name] = set()
             if value is not None:
                 kinds.add(_kind(value))
-        self._spool.write(
-            orjson.dumps(
-                [origin_row, values],
-                default=str,
-                option=orjson.OPT_NON_STR_KEYS | orjson.OPT_APPEND_NEWLINE | orjson.OPT_SERIALIZE_NUMPY,
-            )
-        )
+        try:
+            line = _line(origin_row, values)
+        except TypeError:
+            # An integer past 64 bits, alone or inside a nested value.
+            line = _line(origin_row, {name: _within_json(value) for name, value in values.items()})
+        self._spool.write(line)
 
     def __enter__(self) -> ExtrasWriter:
         return self
@@ -76,6 +76,23 @@ class ExtrasWriter:
                         values = [_as_text(value) for value in values]
                     arrays.append(pa.array(values, kind))
                 writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=schema))
+
+
+def _line(origin_row: int, values: dict[str, Any]) -> bytes:
+    return orjson.dumps(
+        [origin_row, values],
+        default=str,
+        option=orjson.OPT_NON_STR_KEYS | orjson.OPT_APPEND_NEWLINE | orjson.OPT_SERIALIZE_NUMPY,
+    )
+
+
+def _within_json(value: Any) -> Any:
+    """The value as it is, or as JSON text where orjson has no number for it."""
+    try:
+        orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS)
+    except TypeError:
+        return json.dumps(value, default=str, ensure_ascii=False)
+    return value
 
 
 def _kind(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -133,6 +134,9 @@ class Ingest:
 
 def _as_json(data: dict[str, Any]) -> str:
     """A raw row as JSON text, whatever it holds."""
-    return orjson.dumps(
-        data, default=str, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_SUBCLASS
-    ).decode()
+    try:
+        return orjson.dumps(
+            data, default=str, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_SUBCLASS
+        ).decode()
+    except TypeError:
+        return json.dumps(data, default=str, ensure_ascii=False)

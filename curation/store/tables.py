@@ -57,26 +57,23 @@ class TableWriter:
     def __init__(self, path: Path, schema: pa.Schema) -> None:
         self.rows = 0
         self._schema = schema
-        self._columns: list[list[Any]] = [[] for _ in schema]
+        self._waiting: list[tuple[Any, ...]] = []
         self._file = pa.OSFile(str(path), "wb")
         self._writer = pa.ipc.new_file(self._file, schema)
 
     def append(self, *values: Any) -> int:
         """Add one row and return its position in the table."""
-        for column, value in zip(self._columns, values, strict=True):
-            column.append(value)
+        self._waiting.append(values)
         self.rows += 1
-        if len(self._columns[0]) >= BATCH_ROWS:
+        if len(self._waiting) >= BATCH_ROWS:
             self._flush()
         return self.rows - 1
 
     def _flush(self) -> None:
-        arrays = [
-            pa.array(column, field.type) for column, field in zip(self._columns, self._schema, strict=True)
-        ]
+        columns = zip(*self._waiting, strict=True)
+        arrays = [pa.array(column, field.type) for column, field in zip(columns, self._schema, strict=True)]
         self._writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=self._schema))
-        for column in self._columns:
-            column.clear()
+        self._waiting.clear()
 
     def __enter__(self) -> TableWriter:
         return self
@@ -85,7 +82,7 @@ class TableWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            if kind is None and self._columns and self._columns[0]:
+            if kind is None and self._waiting:
                 self._flush()
             self._writer.close()
         finally:

@@ -58,11 +58,17 @@ def read(shard: Shard, index: int, first: int, budget: Budget) -> Iterator[list[
     yield from batch.rest()
 
 
-def wraps(document: dict[str, Any]) -> bool:
-    """Whether a whole object holds rows instead of being one."""
-    if any(key in WRAPPERS and isinstance(value, list) for key, value in document.items()):
+def wraps(document: dict[str, Any], *, named_lines: bool) -> bool:
+    """Whether an object that is all of a file holds rows instead of being one.
+
+    Args:
+        document: The object.
+        named_lines: The file's name says JSON lines; then only a plain wrapper does.
+    """
+    lists = [value for key, value in document.items() if key in WRAPPERS and isinstance(value, list)]
+    if any(value and isinstance(value[0], dict) for value in lists):
         return True
-    return next(_rows_of(document), document) is not document
+    return not named_lines and next(_rows_of(document), document) is not document
 
 
 def _list(cursor: Cursor, batch: Batch) -> Iterator[list[RawRow]]:

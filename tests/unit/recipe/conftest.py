@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from curation.sources import open_source
-from curation.store import Dataset, Pairing, build_dataset
+from curation.store import Dataset, build_dataset
 
 Make = Callable[..., Dataset]
 
@@ -19,11 +19,11 @@ Make = Callable[..., Dataset]
 def make(winnow_home: Path, tmp_path: Path) -> Make:
     """Rows → data set."""
 
-    def build(rows: list[dict[str, Any]], name: str = "tiny", pairing: Pairing | None = None) -> Dataset:
+    def build(rows: list[dict[str, Any]], name: str = "tiny", **how: Any) -> Dataset:
         path = tmp_path / "sources" / f"{name}.jsonl"
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in rows))
-        return build_dataset(open_source(path), pairing=pairing)
+        return build_dataset(open_source(path), **how)
 
     return build
 
@@ -31,9 +31,10 @@ def make(winnow_home: Path, tmp_path: Path) -> Make:
 @pytest.fixture
 def rated(make: Make) -> Dataset:
     """Six prompts with two rated answers each; helpfulness margins 3, 2, 1, 0, missing, 4."""
-    rows = []
+    rows: list[dict[str, Any]] = []
+    animals = ["cats", "dogs", "fish", "birds", "mice", "bees"]
     for i, (high, low) in enumerate([(4, 1), (3, 1), (4, 3), (2, 2), (3, None), (4, 0)]):
-        prompt = f"Question number {'abcdef'[i]} about {'cats dogs fish birds mice bees'.split()[i]}?"
+        prompt = f"Question number {'abcdef'[i]} about {animals[i]}?"
         rows.append({"prompt": prompt, "response": f"Good answer {i}", "helpfulness": high, "verbosity": i})
         rows.append({"prompt": prompt, "response": f"BAD answer {i}", "helpfulness": low, "verbosity": 1})
     return make(rows, "rated")

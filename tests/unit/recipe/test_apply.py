@@ -39,7 +39,14 @@ def over(margin: float, **about: Any) -> FilterStep:
 @pytest.fixture
 def repeated(make: Make) -> Dataset:
     """Prompts that equal one another but for case and spaces, and one prompt with three pairs."""
-    prompts = ["What is a cat?", "what is a  CAT", "What is a dog?", "Name a river", "Name a river", "Name a river"]
+    prompts = [
+        "What is a cat?",
+        "what is a  CAT",
+        "What is a dog?",
+        "Name a river",
+        "Name a river",
+        "Name a river",
+    ]
     rows = [
         {"prompt": prompt, "chosen": f"a{'!' * i}", "rejected": "b", "score_chosen": i, "score_rejected": 0}
         for i, prompt in enumerate(prompts)
@@ -124,7 +131,8 @@ def test_a_sample_goes_by_content_not_by_row_order(make: Make) -> None:
     rows = [{"prompt": f"p{i}", "chosen": "a", "rejected": "b"} for i in range(40)]
     one, two = make(rows, "one"), make(rows[::-1], "two")
     drawn = [
-        {dataset.pairs["key"][i].as_py() for i in run(dataset, SampleStep(pairs=7)).kept_ids} for dataset in (one, two)
+        {dataset.pairs["key"][i].as_py() for i in run(dataset, SampleStep(pairs=7)).kept_ids}
+        for dataset in (one, two)
     ]
     assert drawn[0] == drawn[1]
 

@@ -92,7 +92,9 @@ def test_an_unknown_field_is_named_with_the_nearest_known_one(rated: Dataset) ->
         ("margin.helpfulness", "contains", "a", "cannot be compared"),
     ],
 )
-def test_a_value_of_the_wrong_type_is_refused(rated: Dataset, field: str, op: Any, value: Any, told: str) -> None:
+def test_a_value_of_the_wrong_type_is_refused(
+    rated: Dataset, field: str, op: Any, value: Any, told: str
+) -> None:
     with pytest.raises(RecipeError, match=told):
         to_sql(Compare(field=field, op=op, value=value), rated.fields)
 
@@ -104,7 +106,15 @@ def test_a_broken_pattern_is_refused_in_re2s_words(rated: Dataset) -> None:
 
 @pytest.mark.parametrize(
     ("op", "value"),
-    [("is null", 3), ("in", 3), ("in", ()), ("==", (1, 2)), ("==", None), ("between", (1,)), (">", float("nan"))],
+    [
+        ("is null", 3),
+        ("in", 3),
+        ("in", ()),
+        ("==", (1, 2)),
+        ("==", None),
+        ("between", (1,)),
+        (">", float("nan")),
+    ],
 )
 def test_a_value_must_fit_its_operator(op: Any, value: Any) -> None:
     with pytest.raises(ValidationError):
@@ -115,7 +125,12 @@ def test_conditions_read_like_words() -> None:
     node = All(
         all=(
             Compare(field="chosen.helpfulness", op=">=", value=3),
-            Any_(any=(Compare(field="prompt", op="contains", value="poem"), Compare(field="split", op="is null"))),
+            Any_(
+                any=(
+                    Compare(field="prompt", op="contains", value="poem"),
+                    Compare(field="split", op="is null"),
+                )
+            ),
             Not(not_=Compare(field="source", op="in", value=("a", "b", "c", "d", "e"))),
         )
     )

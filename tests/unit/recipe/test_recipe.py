@@ -29,7 +29,9 @@ from curation.store import Pairing
 words = st.text(max_size=20)
 numbers = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
 leaves = (
-    st.builds(Compare, field=words, op=st.sampled_from(["==", ">=", "!="]), value=numbers | words | st.booleans())
+    st.builds(
+        Compare, field=words, op=st.sampled_from(["==", ">=", "!="]), value=numbers | words | st.booleans()
+    )
     | st.builds(Compare, field=words, op=st.just("in"), value=st.lists(words, min_size=1, max_size=3))
     | st.builds(Compare, field=words, op=st.just("is null"))
 )
@@ -118,11 +120,17 @@ def test_a_filter_on_dates_or_words_like_no_stays_text() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("steps:\n  - kind: filtre\n", r"line 2: steps\[1\]: .*'filter', 'deduplicate', 'check', 'cap', 'sample'"),
+        (
+            "steps:\n  - kind: filtre\n",
+            r"line 2: steps\[1\]: .*'filter', 'deduplicate', 'check', 'cap', 'sample'",
+        ),
         ("steps:\n  - kind: cap\n    pairs: 0\n", r"line 3: steps\[1\]\.pairs: .*greater than or equal to 1"),
         ("steps:\n  - kind: cap\n    pears: 2\n", r"line 3: steps\[1\]\.pears: .*did you mean 'pairs'"),
         ("setps: []\n", r"line 1: setps: .*did you mean 'steps'"),
-        ("steps:\n  - kind: deduplicate\n    method: fuzzy\n", "line 3: .*'exact', 'lexical', 'semantic' or 'staged'"),
+        (
+            "steps:\n  - kind: deduplicate\n    method: fuzzy\n",
+            "line 3: .*'exact', 'lexical', 'semantic' or 'staged'",
+        ),
         (
             "steps:\n  - kind: filter\n    where:\n      all:\n        - {field: a, op: '~', value: 1}\n",
             r"line 5: steps\[1\]\.where\.all\[1\]\.op: .*'contains'",
@@ -139,7 +147,10 @@ def test_a_filter_on_dates_or_words_like_no_stays_text() -> None:
         ("", "is empty"),
         ("version: 2\n", "line 1: version"),
         ("name: \x07\n", "is not YAML"),
-        ("steps:\n  - kind: filter\n    where: {field: a, op: in, value: [[1]]}\n", "a value is a number, text"),
+        (
+            "steps:\n  - kind: filter\n    where: {field: a, op: in, value: [[1]]}\n",
+            "a value is a number, text",
+        ),
         ("steps: " + "[" * 500 + "]" * 500, "levels deep|too deep"),
     ],
 )

@@ -124,7 +124,9 @@ def test_a_recipe_of_another_version_is_one_sentence(session: Session) -> None:
     assert session.undo() == Recipe()
 
 
-def test_another_database_may_be_named(winnow_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_database_may_be_named(
+    winnow_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("WINNOW_DATABASE_URL", f"sqlite:///{tmp_path / 'other.db'}")
     Session.open("set-1").change(capped(1), "one")
     assert (tmp_path / "other.db").exists()
