@@ -36,7 +36,9 @@ class CurationError(Exception):
 
 def _closed(clause: str) -> str:
     """The clause as a sentence; one that ends itself, as a library's message may, is left alone."""
-    clause = clause[:1].upper() + clause[1:]
+    # A name keeps its letter case: "recipe.yaml is empty", not "Recipe.yaml is empty".
+    if clause.split(" ", 1)[0].rstrip(",:").isalpha():
+        clause = clause[:1].upper() + clause[1:]
     return clause if clause.endswith((".", "?", "!")) else f"{clause}."
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from curation.errors import CurationError
 
 GIB = 1 << 30
 
@@ -43,5 +45,17 @@ class Settings(BaseSettings):
 
 
 def settings() -> Settings:
-    """The settings now; read afresh so that a test or a shell can change them."""
-    return Settings()
+    """The settings now; read afresh so that a test or a shell can change them.
+
+    Raises:
+        CurationError: A variable holds what its setting cannot be.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise CurationError(
+            f"WINNOW_{str(first['loc'][0]).upper()} cannot be {first['input']!r}",
+            why=first["msg"],
+            next="Correct or unset the variable",
+        ) from error

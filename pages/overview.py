@@ -10,6 +10,7 @@ desk = desk_or_stop()
 overview.draw_counts(desk)
 if not nothing_kept(desk):
     overview.draw_findings(desk)
+    scope = overview.draw_scope(desk)
     distributions, correlation, splits = st.tabs(
         ["Distributions", "Means and correlations", "Splits and sources"],
         key="overview-tab",
@@ -17,10 +18,10 @@ if not nothing_kept(desk):
     )
     if distributions.open:
         with distributions:
-            overview.draw_distributions(desk)
+            overview.draw_distributions(scope)
     if correlation.open:
         with correlation:
-            overview.draw_correlations(desk)
+            overview.draw_correlations(scope)
     if splits.open:
         with splits:
             overview.draw_splits(desk)

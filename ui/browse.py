@@ -34,8 +34,13 @@ def draw_search(desk: Desk) -> Any:
     found = _listed(desk.cache_key, search.strip(), sort, descending, desk)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text(f"{plural(len(found), 'pair')} listed")
-        if search.strip() and len(found):
-            st.button("Keep only these", on_click=_keep_found, args=(desk, search.strip()), key="keep-found")
+        st.button(
+            "Keep only these",
+            on_click=_keep_found,
+            args=(desk, search.strip()),
+            key="keep-found",
+            disabled=not search.strip() or not len(found),
+        )
     return found
 
 
@@ -84,12 +89,15 @@ def draw_list(desk: Desk, found: Any) -> None:
         st.session_state.get("sort", ""),
     )
     key = f"list-{'-'.join(map(str, view))}"
-    event = st.dataframe(
+    # The marked row is the open pair, however it was opened; a click anywhere in a row opens it.
+    marked = np.flatnonzero(ids == found[_position(found, _wanted())]).tolist()
+    st.session_state[key] = {"selection": {"rows": marked, "columns": [], "cells": []}}
+    st.dataframe(
         rows,
         hide_index=True,
-        height=280,
-        on_select="rerun",
-        selection_mode="single-row",
+        height=min(280, 35 * (len(rows) + 1) + 2),
+        on_select=lambda: _clicked(key, ids),
+        selection_mode=["single-row", "single-cell"],
         key=key,
         column_config={
             "prompt": st.column_config.TextColumn(width="large"),
@@ -100,17 +108,19 @@ def draw_list(desk: Desk, found: Any) -> None:
         alt="One page of the kept pairs",
     )
     st.pagination(pages, key="list-page")
-    chosen = event["selection"]["rows"]
-    if chosen and st.session_state.get("_last-click") != (key, chosen[0]):
-        # A click is an event: remembered as the pair's id at once, since positions go stale.
-        st.session_state["_last-click"] = (key, chosen[0])
-        st.session_state[OPEN] = int(ids[chosen[0]])
+
+
+def _clicked(key: str, ids: Any) -> None:
+    """Remember a click as the pair's id at once, since positions go stale."""
+    selected = st.session_state[key]["selection"]
+    rows = [cell[0] for cell in selected["cells"]] or selected["rows"]
+    if rows:
+        st.session_state[OPEN] = int(ids[rows[0]])
 
 
 def draw_chosen(desk: Desk, found: Any) -> None:
     """The open pair, with its neighbours one key away."""
-    wanted = st.session_state.get(OPEN, _from_url())
-    position = _position(found, wanted)
+    position = _position(found, _wanted())
     pair_id = int(found[position])
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
@@ -142,9 +152,11 @@ def _go(found: Any, position: int) -> None:
         st.session_state["list-page"] = position // PAGE_ROWS + 1
 
 
-def _from_url() -> int:
+def _wanted() -> int:
+    """The pair opened last in this tab, else the one the link names; -1 for none."""
     given = st.query_params.get(OPEN, "")
-    return int(given) if given.isdecimal() else -1
+    pair_id: int = st.session_state.get(OPEN, int(given) if given.isdecimal() else -1)
+    return pair_id
 
 
 def _position(found: Any, pair_id: int) -> int:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from curation.jobs import FLOOR, known_neighbours
 from curation.recipe import DeduplicateStep, Outcome, Recipe
-from curation.similarity import Edge, Groups, Neighbours, border
+from curation.similarity import POLICIES, Edge, Groups, Neighbours, border
 from ui import charts
 from ui.diff import word_diff
 from ui.jobs import draw_job, jobs
@@ -29,13 +29,7 @@ EXPLAINED = {
     "lexical": "Character 3-grams in common (Jaccard): typos and small edits. No model needed.",
     "semantic": "Cosine of sentence embeddings: the same meaning in other words.",
 }
-KEEP = {
-    "largest_margin": "the largest margin",
-    "highest_chosen": "the highest chosen score",
-    "first": "the first in the source",
-    "most_central": "the most central text",
-    "random": "a random one (seed 0)",
-}
+KEEP = {policy.name: policy.title for policy in POLICIES}
 GROUPS_A_PAGE = 5
 MEMBERS_SHOWN = 8
 EDGES_SHOWN = 10

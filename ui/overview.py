@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
-from curation.analysis import Report, report
+from curation.analysis import Finding, Report, report
 from curation.analysis.distributions import Histogram, Summary, by_side, correlations, margins, summaries
 from curation.analysis.splits import SplitCount, split_counts
 from curation.recipe import CheckStep, Compare
@@ -14,7 +17,7 @@ from ui import charts
 from ui.filters import keep_where
 from ui.notices import told
 from ui.state import Desk
-from ui.text import escaped, plural
+from ui.text import escaped, label
 
 
 def draw_counts(desk: Desk) -> None:
@@ -42,6 +45,35 @@ def draw_counts(desk: Desk) -> None:
     st.html("".join(f'<div class="wn-note">{escaped(line)}</div>' for line in lines))
 
 
+@dataclass(frozen=True)
+class Scope:
+    """What the charts are drawn of: the kept pairs, or those of one split.
+
+    ``kept`` is None while nothing is removed: then every answer counts, whether a pair uses it or not.
+    """
+
+    desk: Desk
+    mask: NDArray[np.bool_]
+    kept: NDArray[np.bool_] | None
+    key: tuple[str, str, str]
+
+
+def draw_scope(desk: Desk) -> Scope:
+    """The choice of a split, where there are several."""
+    names = [name for name in desk.dataset.splits if name]
+    chosen = None
+    if len(names) > 1:
+        chosen = st.segmented_control(
+            "Split", names, key="overview-split", format_func=label, help="None chosen: all splits together."
+        )
+    whole = desk.outcome.pairs_kept == desk.outcome.pairs_in
+    if chosen is None:
+        kept = None if whole else desk.outcome.kept
+        return Scope(desk, desk.outcome.kept, kept, (*desk.cache_key, ""))
+    mask = desk.outcome.kept & desk.dataset.in_split(chosen)
+    return Scope(desk, mask, mask, (*desk.cache_key, chosen))
+
+
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _report(dataset_id: str, _desk: Desk) -> Report:
     return report(_desk.dataset)
@@ -49,73 +81,83 @@ def _report(dataset_id: str, _desk: Desk) -> Report:
 
 def draw_findings(desk: Desk) -> None:
     """What the checks found in the whole set, worst first, each one click from being dropped."""
-    with st.skeleton(height=80):
-        found = [finding for finding in _report(desk.dataset.id, desk).findings if finding.share.count]
-    order = {"error": 0, "warning": 1, "note": 2}
-    found.sort(key=lambda finding: (order[finding.check.severity], -finding.share.count))
-    with st.expander(
-        f"Checks: {plural(len(found), 'finding')} in the whole set", expanded=False, icon=":material/rule:"
-    ):
+    panel = st.expander(
+        "Checks: what is wrong in the whole set", icon=":material/rule:", key="findings", on_change="rerun"
+    )
+    if not panel.open:
+        return
+    with panel:
+        with st.spinner("Checking every pair …"):
+            found = [finding for finding in _report(desk.dataset.id, desk).findings if finding.share.count]
+        order = {"error": 0, "warning": 1, "note": 2}
+        found.sort(key=lambda finding: (order[finding.check.severity], -finding.share.count))
         if not found:
             st.write("None of the checks hit a pair.")
         used = {step.check for step in desk.recipe.steps if isinstance(step, CheckStep)}
         for finding in found:
-            left, middle, right = st.columns([0.5, 0.3, 0.2], vertical_alignment="center")
-            left.markdown(f"**{finding.check.title}**", help=finding.check.definition)
-            low, high = finding.share.interval()
-            middle.text(f"{finding.share.count:,} · {finding.share.value:.1%} ({low:.1%} – {high:.1%})")
-            name = finding.check.name
-            right.button(
-                "Dropped" if name in used else "Drop these",
-                key=f"check-{name}",
-                disabled=name in used,
-                on_click=_drop_check,
-                args=(desk, name, finding.check.title),
-                width="stretch",
-            )
+            _draw_finding(desk, finding, dropped=finding.check.name in used)
+
+
+def _draw_finding(desk: Desk, finding: Finding, *, dropped: bool) -> None:
+    check, share = finding.check, finding.share
+    left, middle, right = st.columns([0.5, 0.3, 0.2], vertical_alignment="center")
+    left.markdown(f"**{check.title}** · {check.severity}", help=check.definition)
+    low, high = share.interval()
+    middle.text(f"{share.count:,} · {share.value:.1%} ({low:.1%} – {high:.1%})")
+    right.button(
+        "Dropped" if dropped else "Drop these",
+        key=f"check-{check.name}",
+        disabled=dropped,
+        on_click=_drop_check,
+        args=(desk, check.name, check.title),
+        width="stretch",
+    )
 
 
 def _drop_check(desk: Desk, name: str, title: str) -> None:
     desk.change(desk.session.recipe.with_step(CheckStep(check=name)), f"check: {title}")
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
-def _by_side(key: tuple[str, str], name: str, _desk: Desk) -> Histogram:
-    return by_side(_desk.dataset, name, _desk.outcome.kept)
+Key = tuple[str, str, str]
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def _margins(key: tuple[str, str], name: str, _desk: Desk) -> Histogram:
-    return margins(_desk.dataset, name, _desk.outcome.kept)
+def _by_side(key: Key, name: str, _scope: Scope) -> Histogram:
+    return by_side(_scope.desk.dataset, name, _scope.mask)
 
 
-def draw_distributions(desk: Desk) -> None:
+@st.cache_data(max_entries=256, show_spinner=False)
+def _margins(key: Key, name: str, _scope: Scope) -> Histogram:
+    return margins(_scope.desk.dataset, name, _scope.mask)
+
+
+def draw_distributions(scope: Scope) -> None:
     """Chosen against rejected, and the margin, for every attribute and length."""
-    names = desk.dataset.measures
+    names = scope.desk.dataset.measures
     st.caption("Drag across a chart to keep only that range.")
     for start in range(0, len(names), 2):
         columns = st.columns(2, gap="large")
         for column, name in zip(columns, names[start : start + 2], strict=False):
             with column:
-                _draw_measure(desk, name)
+                _draw_measure(scope, name)
 
 
-def _draw_measure(desk: Desk, name: str) -> None:
+def _draw_measure(scope: Scope, name: str) -> None:
     title = charts.readable(name)
-    st.markdown(f"**{title.capitalize()}**")
+    st.text(title.capitalize())
     with st.container(gap="xsmall"):
-        sides = _by_side(desk.cache_key, name, desk)
+        sides = _by_side(scope.key, name, scope)
         figure = charts.histogram_figure(sides, f"{title}, by side", "pairs")
         brushed = charts.draw_brushable(
             figure, key=f"side-{name}", alt=f"Histogram of {title}: chosen against rejected answers"
         )
-        _keep(desk, f"chosen.{name}", brushed, sides)
-        differences = _margins(desk.cache_key, name, desk)
+        _keep(scope.desk, f"chosen.{name}", brushed, sides)
+        differences = _margins(scope.key, name, scope)
         figure = charts.histogram_figure(differences, f"{title}: chosen − rejected", "pairs", zero_line=True)
         brushed = charts.draw_brushable(
             figure, key=f"margin-{name}", alt=f"Histogram of the margin in {title}"
         )
-        _keep(desk, f"margin.{name}", brushed, differences)
+        _keep(scope.desk, f"margin.{name}", brushed, differences)
 
 
 def _keep(desk: Desk, field: str, brushed: tuple[float, float] | None, histogram: Histogram) -> None:
@@ -135,23 +177,18 @@ def _keep(desk: Desk, field: str, brushed: tuple[float, float] | None, histogram
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _summaries(key: tuple[str, str], _desk: Desk) -> list[Summary]:
-    return summaries(_desk.dataset, _kept(_desk))
+def _summaries(key: Key, _scope: Scope) -> list[Summary]:
+    return summaries(_scope.desk.dataset, _scope.kept)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _correlations(key: tuple[str, str], _desk: Desk) -> tuple[tuple[str, ...], Any]:
-    return correlations(_desk.dataset, _kept(_desk))
+def _correlations(key: Key, _scope: Scope) -> tuple[tuple[str, ...], Any]:
+    return correlations(_scope.desk.dataset, _scope.kept)
 
 
-def _kept(desk: Desk) -> Any:
-    """None while nothing is removed: then every answer counts, whether a pair uses it or not."""
-    return None if desk.outcome.pairs_kept == desk.outcome.pairs_in else desk.outcome.kept
-
-
-def draw_correlations(desk: Desk) -> None:
+def draw_correlations(scope: Scope) -> None:
     """Means, spreads and the correlation matrix over answers."""
-    rows = _summaries(desk.cache_key, desk)
+    rows = _summaries(scope.key, scope)
     if not rows:
         st.write("This data set has no numbers to correlate.")
         return
@@ -182,7 +219,7 @@ def draw_correlations(desk: Desk) -> None:
         st.caption("sd: of the sample (n − 1). r: Pearson.")
     with right:
         st.markdown("**Pearson correlation**")
-        names, matrix = _correlations(desk.cache_key, desk)
+        names, matrix = _correlations(scope.key, scope)
         charts.draw(
             charts.heat_map(names, matrix), key="correlations", alt="Correlation matrix of all measures"
         )

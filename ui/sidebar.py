@@ -20,12 +20,26 @@ def choose_dataset(known: list[DatasetInfo]) -> str | None:
     # A load that ended in a page's body names its data set here, before the widget exists again.
     if (opened := st.session_state.pop(OPEN_NEXT, None)) in names:
         st.session_state[DATASET] = opened
+    elif st.session_state.get(DATASET) not in names:
+        st.session_state[DATASET] = _from_url(names)
     # Two loads of one file may share a name; then the id tells them apart.
     shown = {id_: name if list(names.values()).count(name) == 1 else id_ for id_, name in names.items()}
-    chosen: str | None = st.sidebar.selectbox(
-        "Data set", list(names), format_func=shown.__getitem__, key=DATASET, bind="query-params"
-    )
+    chosen: str = st.sidebar.selectbox("Data set", list(names), format_func=shown.__getitem__, key=DATASET)
+    # Not bound to the widget: that would leave the newest one, today's default, out of the link.
+    if st.query_params.get(DATASET) != chosen:
+        st.query_params[DATASET] = chosen
     return chosen
+
+
+def _from_url(names: dict[str, str]) -> str:
+    """The data set a link names, by id or by name; the newest if it names none."""
+    wanted = st.query_params.get(DATASET)
+    if wanted is None or wanted in names:
+        return wanted or next(iter(names))
+    named = [id_ for id_, name in names.items() if name == wanted]
+    if not named:
+        st.sidebar.warning("The link's data set is not on this machine; the newest one is shown.", icon="⚠️")
+    return (named or list(names))[0]
 
 
 def draw_desk(desk: Desk) -> None:

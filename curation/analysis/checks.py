@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from curation.errors import RecipeError
-from curation.similarity.exact import normalise
+from curation.similarity.exact import classes, normalise
 from curation.store import Dataset
 from curation.store.fields import quoted
 
@@ -42,8 +43,12 @@ class Check:
     needs: Callable[[Dataset], bool] = lambda dataset: True
 
 
-def _folded_sql(side: str) -> str:
-    return rf"lower(trim(regexp_replace({side}.text, '\s+', ' ', 'g')))"
+def _spaceless(side: str) -> str:
+    return f"lower(translate({side}.text, E' \\t\\r\\n', ''))"
+
+
+def _blank(column: str) -> str:
+    return f"({column} IS NOT NULL AND NOT regexp_matches({column}, '\\S'))"
 
 
 REFUSAL = (
@@ -99,24 +104,28 @@ def _repeated_pair(dataset: Dataset) -> Mask:
 
 
 def _conflict(dataset: Dataset) -> Mask:
+    # Answers exchanged are rare, so folding prompts is left until two verdicts of them are found.
     table = dataset.query(
-        "SELECT p.pair_id, p.prompt_id, hash(c.text) AS chosen, hash(r.text) AS rejected FROM pairs p"
-        " JOIN responses c ON c.response_id = p.chosen_id JOIN responses r ON r.response_id = p.rejected_id"
-        " WHERE NOT p.tie AND c.text <> r.text ORDER BY p.pair_id"
+        "WITH verdicts AS (SELECT p.pair_id, p.prompt_id, hash(c.text) AS chosen, hash(r.text) AS rejected"
+        "  FROM pairs p JOIN responses c ON c.response_id = p.chosen_id"
+        "  JOIN responses r ON r.response_id = p.rejected_id WHERE NOT p.tie AND c.text <> r.text)"
+        " SELECT v.pair_id, v.prompt_id, w.pair_id AS other, w.prompt_id AS other_prompt"
+        " FROM verdicts v JOIN verdicts w ON v.chosen = w.rejected AND v.rejected = w.chosen"
     )
-    chosen, rejected = table["chosen"].to_numpy(), table["rejected"].to_numpy()
-    prompt = _prompt_codes(dataset)[table["prompt_id"].to_numpy()].astype(np.uint64)
-    both = np.stack([prompt, np.minimum(chosen, rejected), np.maximum(chosen, rejected)], axis=1)
-    _, group = np.unique(both, axis=0, return_inverse=True)
-    one_way = np.bincount(group, chosen < rejected)
-    disputed = (one_way > 0) & (one_way < np.bincount(group))
-    return _mask(dataset, table["pair_id"].to_numpy()[disputed[group]])
+    texts = dataset.prompts["text"]
+    folded = {
+        prompt: normalise(texts[prompt].as_py())
+        for prompt in {*table["prompt_id"].to_pylist(), *table["other_prompt"].to_pylist()}
+    }
+    rows = zip(*(table[name].to_pylist() for name in ("pair_id", "prompt_id", "other_prompt")), strict=True)
+    disputed = [pair for pair, prompt, other in rows if folded[prompt] == folded[other]]
+    return _mask(dataset, np.array(disputed, np.int64))
 
 
-def _prompt_codes(dataset: Dataset) -> NDArray[np.int64]:
+@lru_cache(maxsize=4)
+def _prompt_codes(dataset: Dataset) -> NDArray[np.int32]:
     """A number a prompt, equal where the folded texts are equal, shape (prompts,)."""
-    texts = [normalise(text) for text in dataset.prompts["text"].to_pylist()]
-    return np.unique(np.asarray(texts, dtype=object), return_inverse=True)[1].astype(np.int64)
+    return classes(dataset.prompts["text"].to_pylist())
 
 
 def _duplicate_prompt(dataset: Dataset) -> Mask:
@@ -149,9 +158,10 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "same_but_spacing",
         "Answers differ in spacing or case only",
-        "Not identical, yet equal after folding white space and letter case.",
+        "Not identical, yet equal without white space and letter case.",
         "warning",
-        f"c.text <> r.text AND {_folded_sql('c')} = {_folded_sql('r')}",
+        "lower(left(ltrim(c.text, E' \\t\\r\\n'), 1)) = lower(left(ltrim(r.text, E' \\t\\r\\n'), 1))"
+        f" AND c.text <> r.text AND {_spaceless('c')} = {_spaceless('r')}",
     ),
     Check(
         "tie",
@@ -165,14 +175,14 @@ CHECKS: tuple[Check, ...] = (
         "Empty answer",
         "An answer holds nothing but white space.",
         "error",
-        "trim(c.text, E' \\t\\r\\n') = '' OR trim(r.text, E' \\t\\r\\n') = ''",
+        f"{_blank('c.text')} OR {_blank('r.text')}",
     ),
     Check(
         "empty_prompt",
         "Empty prompt",
         "The user turns hold nothing but white space.",
         "error",
-        "trim(q.text, E' \\t\\r\\n') = ''",
+        _blank("q.text"),
     ),
     Check(
         "histories_differ",
@@ -224,8 +234,7 @@ CHECKS: tuple[Check, ...] = (
         "Refusal in chosen only",
         "The chosen answer begins like a refusal and the rejected one does not (right for harmful prompts).",
         "warning",
-        _begins_like_a_refusal("c")
-        + f" AND r.text IS NOT NULL AND NOT {_begins_like_a_refusal('r')}",
+        _begins_like_a_refusal("c") + f" AND r.text IS NOT NULL AND NOT {_begins_like_a_refusal('r')}",
     ),
     Check(
         "control_token",

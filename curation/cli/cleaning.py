@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from curation.cli.output import ProgressLine, say, say_json, table
+from curation.cli.files import check_file
+from curation.cli.output import ProgressLine, counted, decimal, percent, say, say_json, table
 from curation.cli.reading import JsonFlag
 
 if TYPE_CHECKING:
+    from curation.analysis import Report
     from curation.recipe import Outcome
 
 DatasetArgument = Annotated[str, typer.Argument(help="Id or name; see `datasets`.")]
@@ -20,10 +22,14 @@ ModelOption = Annotated[
     typer.Option(help="A sentence-transformers model: a folder or a Hub name. Default: the bundled one."),
 ]
 Method = Literal["exact", "lexical", "semantic", "staged"]
+Keep = Literal["largest_margin", "highest_score", "longest", "first", "central", "random"]
 
 
 def report(dataset: DatasetArgument, json: JsonFlag = False) -> None:
-    """The health report: every check with count, share and 95 % interval."""
+    """Run every check: counts, shares, 95 % intervals.
+
+    And means, spreads and correlations of attributes and lengths.
+    """
     from curation.analysis import report as make_report
     from curation.jobs import opened
 
@@ -31,44 +37,52 @@ def report(dataset: DatasetArgument, json: JsonFlag = False) -> None:
     if json:
         say_json(found.as_json())
         return
-    rows = [("CHECK", "PAIRS", "SHARE", "95 % INTERVAL", "")]
+    say(f"{found.dataset.id}: shares are of {counted(len(found.dataset.pairs), 'row')} of the pairs table")
+    say()
+    _findings(found)
+    if found.summaries:
+        say()
+        _measures(found)
+    longer = found.longer_wins
+    if longer.total:
+        low, high = longer.interval()
+        say()
+        pairs = counted(longer.total, "decided pair")
+        say(
+            f"The longer answer is chosen in {percent(longer.value)} of {pairs} of unequal length"
+            f" ({percent(low)} – {percent(high)})."
+        )
+
+
+def _findings(found: Report) -> None:
+    rows = [("CHECK", "ROWS", "SHARE", "95 % INTERVAL", "")]
     for finding in found.findings:
         low, high = finding.share.interval()
         rows.append(
             (
                 finding.check.title,
                 f"{finding.share.count:,}",
-                f"{finding.share.value:.1%}",
-                f"{low:.1%} – {high:.1%}",
+                percent(finding.share.value),
+                f"{percent(low)} – {percent(high)}",
                 finding.check.severity if finding.share.count else "",
             )
         )
     table(rows, right=(1, 2))
-    say()
-    measures = [("MEASURE", "N", "MEAN", "SD", "R WITH FIRST")]
+
+
+def _measures(found: Report) -> None:
+    rows = [("MEASURE", "ANSWERS", "MEAN", "SD", f"R WITH {found.summaries[0].name.upper()}")]
     for summary in found.summaries:
-        measures.append(
-            (
-                summary.name,
-                f"{summary.n:,}",
-                f"{summary.mean:.3f}",
-                f"{summary.sd:.3f}",
-                f"{summary.correlation:.3f}",
-            )
-        )
-    table(measures, right=(1, 2, 3, 4))
-    longer = found.longer_wins
-    if longer.total:
-        low, high = longer.interval()
-        say()
-        say(
-            f"The longer answer is chosen in {longer.value:.1%} of {longer.total:,} pairs"
-            f" ({low:.1%} – {high:.1%})."
-        )
+        mean, spread, r = map(decimal, (summary.mean, summary.sd, summary.correlation))
+        rows.append((summary.name, f"{summary.n:,}", mean, spread, r))
+    table(rows, right=(1, 2, 3, 4))
 
 
 def embed(dataset: DatasetArgument, model: ModelOption = None, json: JsonFlag = False) -> None:
-    """Embed every prompt, so that duplicates and search need not; what is embedded already is kept."""
+    """Embed every prompt, so that duplicates need not.
+
+    What is embedded already is kept.
+    """
     from curation.jobs import embed_prompts, opened
 
     line = ProgressLine()
@@ -88,7 +102,8 @@ def embed(dataset: DatasetArgument, model: ModelOption = None, json: JsonFlag = 
         )
         return
     say(
-        f"{done.prompts:,} prompts, {done.embedded:,} texts embedded now with {done.model} in {seconds:.1f} s"
+        f"{counted(done.prompts, 'prompt')}, {counted(done.embedded, 'text')} embedded now"
+        f" with {done.model} in {seconds:.1f} s"
     )
 
 
@@ -98,12 +113,12 @@ def duplicates(
         Method, typer.Option(help="exact, lexical, semantic, or staged = all three.")
     ] = "staged",
     threshold: Annotated[
-        float, typer.Option(min=0.5, max=1.0, help="Lowest cosine of a semantic duplicate.")
+        float, typer.Option(min=0.5, max=1.0, help="Lowest similarity of a duplicate.")
     ] = 0.9,
     grouping: Annotated[
         Literal["leader", "connected"], typer.Option(help="Every member near the kept one, or chains too.")
     ] = "leader",
-    keep: Annotated[str, typer.Option(help="Which prompt of a group stays.")] = "largest_margin",
+    keep: Annotated[Keep, typer.Option(help="Which prompt of a group stays.")] = "largest_margin",
     lookalikes: Annotated[
         bool,
         typer.Option("--lookalikes", help="Merge prompts that differ in a number, negation or name too."),
@@ -112,7 +127,10 @@ def duplicates(
     out: Annotated[Path | None, typer.Option(help="Write one JSON line a group to this file.")] = None,
     json: JsonFlag = False,
 ) -> None:
-    """Find near-duplicate prompts, grouped, and look-alikes, which ask for something else."""
+    """Find near-duplicate prompts, in groups.
+
+    Look-alikes, which are near in words but ask for something else, are counted and kept apart.
+    """
     from curation.jobs import find_duplicates, opened
     from curation.recipe import DeduplicateStep
 
@@ -127,9 +145,12 @@ def duplicates(
             "model": model,
         }
     )
+    data = opened(dataset)
+    if out:
+        check_file(out, data.info.source.spec)
     line = ProgressLine()
     started = time.perf_counter()
-    found = find_duplicates(opened(dataset), step, progress=line)
+    found = find_duplicates(data, step, progress=line)
     line.close()
     if out:
         found.write(out)
@@ -137,16 +158,17 @@ def duplicates(
     if json:
         say_json(result)
         return
+    at = "" if method == "exact" else f" at {threshold:g}"
     say(
-        f"{result['duplicates']:,} of {result['prompts']:,} prompts repeat another:"
-        f" {result['groups']:,} groups at {threshold:g} ({method})"
+        f"{result['duplicates']:,} of {counted(result['prompts'], 'prompt')} repeat another:"
+        f" {counted(result['groups'], 'group')} ({method}{at})"
     )
     stages = {key: value for key, value in found.by_stage.items() if value}
     if stages:
         say("found by " + ", ".join(f"{stage}: {count:,}" for stage, count in stages.items()))
     if found.lookalikes:
         say(
-            f"{found.lookalikes:,} look-alike pairs are kept apart: they differ in what they ask"
+            f"kept apart: {counted(found.lookalikes, 'look-alike pair')}, which ask for something else"
             " (--lookalikes merges them)"
         )
     if out:
@@ -158,7 +180,7 @@ def apply(
     recipe: Annotated[Path, typer.Option(help="Recipe YAML.")],
     json: JsonFlag = False,
 ) -> None:
-    """Replay a recipe and show its funnel."""
+    """Replay a recipe and show what each step removes."""
     from curation.jobs import opened
     from curation.recipe import Recipe
     from curation.recipe import apply as replay
@@ -174,10 +196,10 @@ def apply(
 
 def funnel(outcome: Outcome) -> None:
     """The steps' removals, as a table that sums."""
-    rows = [("STEP", "HIT", "REMOVED")]
-    rows += [(step.name, f"{step.hit:,}", f"{step.removed:,}") for step in outcome.steps]
-    table(rows, right=(1, 2))
+    rows = [(step.name, f"{step.hit:,}", f"{step.removed:,}") for step in outcome.steps]
+    if rows:
+        table([("STEP", "HIT", "REMOVED"), *rows], right=(1, 2))
     say(
-        f"{outcome.pairs_in:,} in = {outcome.pairs_kept:,} kept"
+        f"{counted(outcome.pairs_in, 'pair')} in = {outcome.pairs_kept:,} kept"
         f" + {outcome.pairs_in - outcome.pairs_kept:,} removed"
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 
 import typer
-from typer.exceptions import Abort, TyperException
+from typer.exceptions import Abort, Exit, TyperException
 
 from curation.cli import cleaning, reading, writing
 from curation.cli.output import complain
@@ -26,11 +27,12 @@ COMMANDS = (
     writing.run,
 )
 
+PROGRAM = "python -m curation"
+
 app = typer.Typer(
-    name="python -m curation",
+    name=PROGRAM,
     help="Explore and curate preference data.",
     add_completion=False,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -39,31 +41,43 @@ for command in COMMANDS:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code."""
+    """Run one command and return its exit code; without a command, print the help."""
     try:
-        result = typer.main.get_command(app).main(
-            args=list(arguments) if arguments is not None else None,
-            prog_name="python -m curation",
-            standalone_mode=False,
-        )
-        return int(result or DONE)
-    except TyperException as error:
-        complain(f"Error: {error.format_message().rstrip('.')}. See `python -m curation --help`.")
-        return BAD_INPUT
-    except (KeyboardInterrupt, Abort, Cancelled):
-        complain("\nInterrupted; what was finished is kept.")
-        return INTERRUPTED
-    except CurationError as error:
-        complain(f"Error: {error}")
-        return BAD_INPUT
+        _run(list(sys.argv[1:] if arguments is None else arguments) or ["--help"])
+        # Here, not at the interpreter's end, so that a reader who has gone is noticed in time.
+        sys.stdout.flush()
+    except Exit as ended:
+        return ended.exit_code
     except BrokenPipeError:
         # The reader (head, less) has gone; nothing is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return DONE
+    except (KeyboardInterrupt, Abort, Cancelled):
+        complain("\nInterrupted; what was finished is kept.")
+        return INTERRUPTED
     except Exception as error:
-        if os.environ.get("WINNOW_DEBUG"):
+        code = _failed(error)
+        if code == UNEXPECTED and os.environ.get("WINNOW_DEBUG"):
             raise
-        complain(
-            f"Unexpected error: {type(error).__name__}: {error}. WINNOW_DEBUG=1 shows where it came from."
-        )
-        return UNEXPECTED
+        return code
+    return DONE
+
+
+def _run(arguments: list[str]) -> None:
+    # Not typer's own ``main``: that one ends the process where a pipe is broken.
+    command = typer.main.get_command(app)
+    with command.make_context(PROGRAM, arguments) as context:
+        command.invoke(context)
+
+
+def _failed(error: Exception) -> int:
+    """Say in one sentence what went wrong, and give the exit code for it."""
+    if isinstance(error, TyperException):
+        said = error.format_message().rstrip(".").replace("Value error, ", "")
+        context = getattr(error, "ctx", None)
+        complain(f"Error: {said}. See `{context.command_path if context else PROGRAM} --help`.")
+        return BAD_INPUT
+    if isinstance(error, CurationError):
+        complain(f"Error: {error}")
+        return BAD_INPUT
+    complain(f"Unexpected error: {type(error).__name__}: {error}. WINNOW_DEBUG=1 shows where it came from.")
+    return UNEXPECTED

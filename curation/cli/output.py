@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from collections.abc import Sequence
@@ -23,6 +24,21 @@ def say_json(value: dict[str, Any]) -> None:
 def complain(text: str) -> None:
     """One line on stderr."""
     sys.stderr.write(text + "\n")
+
+
+def counted(count: int, noun: str) -> str:
+    """``1 pair``, ``1,204 pairs``."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def percent(share: float) -> str:
+    """A share as people read it, fine enough for one row of ten thousand; a dash where there is none."""
+    return "–" if math.isnan(share) else f"{share:.2%}"
+
+
+def decimal(value: float) -> str:
+    """A number to three places; a dash where there is none."""
+    return "–" if math.isnan(value) else f"{value:,.3f}"
 
 
 def table(rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:

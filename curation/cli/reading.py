@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from curation.cli.output import ProgressLine, say, say_json, table
+from curation.cli.files import check_file
+from curation.cli.output import ProgressLine, counted, say, say_json, table
 
 if TYPE_CHECKING:
     from curation.store import Dataset
@@ -39,11 +40,16 @@ def load(
     ] = None,
     json: JsonFlag = False,
 ) -> None:
-    """Read a source into the workspace and say how it was understood."""
+    """Read a source into the workspace.
+
+    Says how the columns were understood and what became of every row.
+    """
     from curation.jobs import load as load_source
     from curation.schemas import Mapping
     from curation.store import read_pairing
 
+    if quarantine:
+        check_file(quarantine, source)
     line = ProgressLine()
     dataset = load_source(
         source,
@@ -116,10 +122,12 @@ def show(
     describe(data)
     for pair in _first_pairs(data, pairs):
         say()
+        tie = pair["tie"]
         for label in ("prompt", "chosen", "rejected"):
             text = pair[label]
             if text is not None:
-                say(f"{label:>9}  {_shortened(str(text))}")
+                shown = "tie" if tie and label != "prompt" else label
+                say(f"{shown:>9}  {_shortened(str(text))}")
 
 
 def _first_pairs(dataset: Dataset, count: int) -> list[dict[str, object]]:
@@ -141,7 +149,7 @@ def schema(
     mapping: Annotated[Path | None, typer.Option(help="Try this mapping instead.")] = None,
     json: JsonFlag = False,
 ) -> None:
-    """Say how a source's columns would be read, without loading it."""
+    """Say how a source would be read, without loading it."""
     from curation.schemas import Mapping
     from curation.sources import open_source
     from curation.store import understand
@@ -170,15 +178,23 @@ def describe(dataset: Dataset) -> None:
     info, counts = dataset.info, dataset.info.counts
     say(f"{info.id}  ({info.family}: {info.why})")
     say(
-        f"{counts.rows_read:,} rows read = {counts.rows_used:,} used"
+        f"{counted(counts.rows_read, 'row')} read = {counts.rows_used:,} used"
         f" + {counts.rows_quarantined:,} quarantined;"
-        f" {counts.prompts:,} prompts, {counts.responses:,} responses"
+        f" {counted(counts.prompts, 'prompt')}, {counted(counts.responses, 'response')}"
     )
-    singles = f", {counts.singles:,} answers without a partner" if counts.singles else ""
-    say(f"{counts.pairs:,} pairs, {counts.ties:,} of them ties{singles}")
+    ties = f", {counted(counts.ties, 'tie')} among them" if counts.ties else ""
+    singles = f"; {counted(counts.singles, 'answer')} without a partner" if counts.singles else ""
+    say(f"{counted(counts.pairs, 'pair')}{ties}{singles}")
     if info.attributes:
         say(f"attributes: {', '.join(info.attributes)}")
     for reason, count in info.quarantine.items():
-        say(f"quarantined: {count:,} × {reason}")
+        say(f"quarantined: {count:,} × {reason}, e.g. {_example(dataset, reason)}")
     for note in info.notes:
         say(f"note: {note}")
+
+
+def _example(dataset: Dataset, reason: str) -> str:
+    """The first row that was refused for this reason."""
+    sql = "SELECT origin_row, shard, detail FROM quarantine WHERE reason = ? ORDER BY origin_row LIMIT 1"
+    row = dataset.query(sql, [reason]).to_pylist()[0]
+    return f"row {row['origin_row'] + 1:,} ({row['shard']}): {_shortened(row['detail'])}"

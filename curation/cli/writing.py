@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from curation.cli.cleaning import DatasetArgument, funnel
-from curation.cli.output import ProgressLine, say, say_json
-from curation.cli.reading import JsonFlag
+from curation.cli.output import ProgressLine, counted, say, say_json
+from curation.cli.reading import JsonFlag, describe
 
 if TYPE_CHECKING:
     from curation.export import ExportResult
@@ -33,7 +33,7 @@ def export(
     seed: Annotated[int, typer.Option(help="Seed of --split-by prompt.")] = 0,
     json: JsonFlag = False,
 ) -> None:
-    """Write what a recipe keeps as files a trainer reads."""
+    """Write what a recipe keeps as files that a trainer reads."""
     from curation.jobs import export_recipe, opened
     from curation.recipe import Recipe
 
@@ -43,7 +43,10 @@ def export(
     line = ProgressLine()
     done = export_recipe(data, steps.with_export(spec), out, progress=line)
     line.close()
-    _tell(done.export, json)
+    if json:
+        say_json(done.export.summary())
+        return
+    _written(done.export, out)
 
 
 def _numbers(text: str) -> list[float]:
@@ -57,11 +60,8 @@ def _numbers(text: str) -> list[float]:
         ) from error
 
 
-def _tell(result: ExportResult, json: bool) -> None:
-    if json:
-        say_json(result.summary())
-        return
-    say(f"{result.rows:,} rows written: {', '.join(result.files)}")
+def _written(result: ExportResult, out: Path) -> None:
+    say(f"{counted(result.rows, 'row')} written to {out}: {', '.join(result.files)}")
     for refused in result.rejected_by_target:
         say(f"left out: {refused['rows']:,} × {refused['reason']}")
 
@@ -87,5 +87,6 @@ def run(
             }
         )
         return
+    describe(done.dataset)
     funnel(done.outcome)
-    _tell(done.export, json=False)
+    _written(done.export, out)

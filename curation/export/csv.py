@@ -10,6 +10,8 @@ import csv
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from curation.export.block import Block, Ids, Turns
 from curation.export.columns import pair_table
 from curation.export.refusing import no_partner, refused, tie
@@ -34,7 +36,7 @@ class Csv(PairTarget):
 
     def open(self, path: Path, job: Job, plan: Plan) -> CsvFile:
         """Begin a CSV file with its header line."""
-        return CsvFile(path, _header(Block(job.dataset, plan.ids[:0])))
+        return CsvFile(path, list(_cells(Block(job.dataset, plan.ids[:0]))))
 
 
 class CsvFile:
@@ -47,7 +49,7 @@ class CsvFile:
 
     def write(self, block: Block) -> int:
         """Write a block's rows and say how many they are."""
-        self._writer.writerows([row.values() for row in rows(block)])
+        self._writer.writerows(zip(*_cells(block).values(), strict=True))
         return len(block)
 
     def close(self) -> None:
@@ -57,26 +59,23 @@ class CsvFile:
 
 def rows(block: Block) -> list[JsonRow]:
     """One row a pair, its cells as they are written."""
-    header = _header(block)
+    cells = _cells(block)
+    return [dict(zip(cells, values, strict=True)) for values in zip(*cells.values(), strict=True)]
+
+
+def _cells(block: Block) -> dict[str, list[Any]]:
+    """Header → the column's cells."""
     table = pair_table(block)
-    columns: list[list[Any]] = []
-    for name in table.column_names:
+    columns: dict[str, list[Any]] = {}
+    for name, kind in zip(table.column_names, table.schema.types, strict=True):
         values = table[name].to_pylist()
         if name == "prompt":
-            columns += [[_system(turns) for turns in values], [rendered(turns) for turns in values]]
-        elif name.endswith(".lead") and name in ("chosen.lead", "rejected.lead"):
-            columns.append([rendered(turns or []) for turns in values])
-        else:
-            columns.append(values)
-    guarded = [[_cell(value) for value in column] for column in columns]
-    return [dict(zip(header, values, strict=True)) for values in zip(*guarded, strict=True)]
-
-
-def _header(block: Block) -> list[str]:
-    names: list[str] = []
-    for name in pair_table(block).column_names:
-        names += ["system", "prompt"] if name == "prompt" else [name]
-    return [_cell(name) for name in names]
+            columns["system"] = [_cell(_system(turns)) for turns in values]
+        if pa.types.is_list(kind):
+            values = [rendered(turns or []) for turns in values]
+        is_number = pa.types.is_floating(kind) or pa.types.is_integer(kind)
+        columns[_cell(name)] = values if is_number else [_cell(value) for value in values]
+    return columns
 
 
 def _system(turns: Turns) -> str:

@@ -7,8 +7,6 @@ have are removed; files that Winnow did not write are never touched.
 
 from __future__ import annotations
 
-import errno
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -123,5 +121,5 @@ def _disk_error(error: OSError, out: Path) -> ExportError:
             why="what was being written has been removed again",
             next="Free some space or choose another folder",
         )
-    said = os.strerror(error.errno) if error.errno in errno.errorcode else str(error)
+    said = error.strerror or str(error)
     return ExportError(f"{out} cannot be written", why=said, next="Check its permissions or choose another")

@@ -92,7 +92,7 @@ def _labelled(dataset: Dataset, ids: Ids) -> _Answers:
     )
     row, side = np.nonzero(both >= 0)
     response = both[row, side]
-    alone = (both < 0).any(axis=1)[row]
+    alone = ((both[:, 0] < 0) | (both[:, 1] < 0))[row]
     unlabelled = alone & ~dataset.responses["label"].is_valid().to_numpy()[response]
     return _Answers(
         ids[row],

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -95,8 +96,11 @@ class Job:
 
     def _follow(self, process: subprocess.Popen[bytes]) -> None:
         assert process.stdout is not None
-        for line in process.stdout:
-            self._hear(orjson.loads(line))
+        with process.stdout as lines:
+            for line in lines:
+                # A worker that is killed may leave half a line.
+                with suppress(orjson.JSONDecodeError):
+                    self._hear(orjson.loads(line))
         process.wait()
         if self.state == "running":
             self.state = "failed"

@@ -7,10 +7,13 @@ takes nothing else with it.
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import Any, BinaryIO
 
 import orjson
 
@@ -26,9 +29,10 @@ SECONDS_BETWEEN = 0.2
 
 
 class Teller:
-    """Writes progress, at most a few lines a second; every change of stage is told."""
+    """Tells the parent: progress at most a few times a second, every change of stage, the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, line: BinaryIO) -> None:
+        self._line = line
         self._stage = ""
         self._last = 0.0
 
@@ -37,17 +41,22 @@ class Teller:
         now = time.monotonic()
         if stage != self._stage or done == total or now - self._last >= SECONDS_BETWEEN:
             self._stage, self._last = stage, now
-            tell({"stage": stage, "done": done, "total": total})
+            self.say({"stage": stage, "done": done, "total": total})
+
+    def say(self, message: dict[str, Any]) -> None:
+        """One line."""
+        self._line.write(orjson.dumps(message) + b"\n")
+        self._line.flush()
 
 
-def tell(message: dict[str, Any]) -> None:
-    """One line to the parent; ``sys.__stdout__``, since libraries may print to ``sys.stdout``."""
-    assert sys.__stdout__ is not None
-    sys.__stdout__.buffer.write(orjson.dumps(message) + b"\n")
-    sys.__stdout__.buffer.flush()
+def own_line() -> BinaryIO:
+    """The pipe to the parent, kept for us alone: what libraries print, native ones too, goes to stderr."""
+    line = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return line
 
 
-def run(order: dict[str, Any]) -> dict[str, Any]:
+def run(order: dict[str, Any], progress: Teller) -> dict[str, Any]:
     """Do what the order says.
 
     Returns:
@@ -61,31 +70,35 @@ def run(order: dict[str, Any]) -> dict[str, Any]:
             **order,
             mapping=Mapping.model_validate(mapping) if mapping else None,
             pairing=Pairing.model_validate(pairing) if pairing else None,
-            within=settings().roots,
-            progress=Teller(),
+            within=(*settings().roots, (settings().home / "uploads").resolve()),
+            progress=progress,
         )
         return {"dataset": dataset.id}
     dataset = work.opened(order.pop("dataset"))
     if kind == "export":
         recipe = Recipe.model_validate(order["recipe"])
-        done = export_recipe(dataset, recipe, Path(order["out"]), progress=Teller())
+        done = export_recipe(dataset, recipe, Path(order["out"]), progress=progress)
         return {"out": order["out"], **done.export.summary()}
-    neighbours = work.find_neighbours(dataset, **order, progress=Teller())
+    neighbours = work.find_neighbours(dataset, **order, progress=progress)
     return {"dataset": dataset.id, "edges": len(neighbours.a)}
 
 
 def main() -> int:
     """Run the order on stdin; 0 done, 2 a sentence for the curator, 1 a fault of ours."""
-    order = orjson.loads(sys.stdin.buffer.read())
-    # Whatever a library prints must not break the protocol.
-    sys.stdout = sys.stderr
+    signal.signal(signal.SIGTERM, _leave)
+    teller = Teller(own_line())
     try:
-        result = run(order)
+        result = run(orjson.loads(sys.stdin.buffer.read()), teller)
     except CurationError as error:
-        tell({"error": {"what": error.what, "why": error.why, "next": error.next}})
+        teller.say({"error": {"what": error.what, "why": error.why, "next": error.next}})
         return 2
-    tell({"result": result})
+    teller.say({"result": result})
     return 0
+
+
+def _leave(signum: int, frame: FrameType | None) -> None:
+    """Stopped: leave as after an error, so that what is half-built is removed on the way out."""
+    raise SystemExit(128 + signum)
 
 
 if __name__ == "__main__":

@@ -10,9 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from curation.errors import RecipeError
 from curation.recipe.compiling import to_sql
 from curation.recipe.margins import content_keys, drawn, margins
 from curation.recipe.steps import CapStep, CheckStep, DeduplicateStep, FilterStep, SampleStep
@@ -80,7 +82,15 @@ def looks_back(step: AnyStep) -> bool:
 def _filtered(dataset: Dataset, step: FilterStep) -> Mask:
     where, params = to_sql(step.where, dataset.fields)
     hit = np.ones(len(dataset.pairs), bool)
-    hit[dataset.select([], where, params)["pair_id"].to_numpy()] = False
+    try:
+        passing = dataset.select([], where, params)["pair_id"].to_numpy()
+    except duckdb.Error as error:
+        raise RecipeError(
+            f"The filter {step.title!r} cannot be run",
+            why=str(error).split("\n")[0],
+            next="Change the filter or switch it off",
+        ) from error
+    hit[passing] = False
     return hit
 
 

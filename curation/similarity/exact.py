@@ -16,7 +16,6 @@ relation: the classes may be treated as one text each.
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -29,7 +28,7 @@ from curation.errors import Cancelled
 
 Labels = npt.NDArray[np.int32]
 
-_KEPT = "#%&*/@\\_-()[]{}'.,:!"
+_KEPT = "#%&*/@\\_-()[]{}'.,:!^"
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _RAISED = {ord(raised): f"^{digit}" for digit, raised in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
 _ALIKE = str.maketrans(
@@ -39,7 +38,17 @@ _BEFORE = {**_INVISIBLE, **_RAISED}
 _FENCE = re.compile(r"(```.*?(?:```|\Z))", re.DOTALL)
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 _MINUS = re.compile(r"(?<![^\W\d_][^\W\d_])-\s?(?=\d)|(?<=\b\w)\s?-\s?(?=\w\b)")
+_OPERATOR = r"+*/=^<>\u2212"
+# Marks that are punctuation in one place and mathematics in another.
+_PUNCTUATION = re.compile(
+    r"\.(?!\d)|(?<!\d)[,:]|[,:](?!\d)|-|'(?!\()"
+    r"|!(?![+*/=^\u2212)\d])|(?<!\d)!"
+    rf"|(?<![{_OPERATOR}])(?<![{_OPERATOR}] )\((?![{_OPERATOR}])"
+    rf"|(?<![{_OPERATOR}])\)(?! ?[{_OPERATOR}])"
+)
+_MARKS = frozenset({"Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sk"})
 _STEP = 4_096
+_PLANES = 0x12000  # punctuation beyond is that of dead scripts
 
 
 def normalise(text: str) -> str:
@@ -58,32 +67,21 @@ def plain(text: str) -> str:
 
 
 def _fold(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text.translate(_BEFORE)).casefold().translate(_ALIKE)
-    folded = _APOSTROPHE.sub("", folded)
+    folded = text if text.isascii() else unicodedata.normalize("NFKC", text.translate(_BEFORE))
+    folded = folded.casefold().translate(_marks())
+    if "'" in folded:
+        folded = _APOSTROPHE.sub("", folded)
     if "-" in folded:
         folded = _MINUS.sub("\u2212", folded)
-    return " ".join(_punctuation().sub(" ", folded).split())
+    return " ".join(_PUNCTUATION.sub(" ", folded).split())
 
 
 @cache
-def _punctuation() -> re.Pattern[str]:
-    """Sentence punctuation: Unicode category P and modifier symbols, less what can change the ask."""
-    marks = [
-        chr(code)
-        for code in range(sys.maxunicode + 1)
-        if unicodedata.category(chr(code)) in _MARKS and chr(code) not in _KEPT + "^"
-    ]
-    operator = r"+*/=^<>\u2212"
-    return re.compile(
-        rf"[{re.escape(''.join(marks))}]"
-        r"|\.(?!\d)|(?<!\d)[,:]|[,:](?!\d)|-|'(?!\()"
-        r"|!(?![+*/=^\u2212)\d])|(?<!\d)!"
-        rf"|(?<![{operator}])(?<![{operator}] )\((?![{operator}])"
-        rf"|(?<![{operator}])\)(?! ?[{operator}])"
-    )
-
-
-_MARKS = frozenset({"Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sk"})
+def _marks() -> dict[int, str]:
+    """Marks that never change the ask, as spaces: Unicode category P and modifier symbols, less ``_KEPT``."""
+    kept = {ord(mark) for mark in _KEPT}
+    marks = [c for c in range(_PLANES) if c not in kept and unicodedata.category(chr(c)) in _MARKS]
+    return {**dict.fromkeys(marks, " "), **_ALIKE}
 
 
 def digest(text: str) -> bytes:

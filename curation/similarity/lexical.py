@@ -190,6 +190,8 @@ def jaccards(
     """The Jaccard similarity of each pair (left[i], right[i]) of texts, none of them empty."""
     from scipy.sparse import csr_array
 
+    if not len(left):
+        return np.empty(0, np.float32)
     nodes, places = np.unique(np.concatenate([left, right]), return_inverse=True)
     sets = [grams(texts[node]) for node in nodes]
     sizes = np.array([len(s) for s in sets], np.int64)

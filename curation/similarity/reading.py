@@ -14,7 +14,7 @@ from curation.similarity.wrapper import unwrap
 _FENCE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
 _MARKUP = re.compile(r"\*\*|__|^\s*(?:[*\-#>•]+|\d{1,2}[.)])\s+", re.MULTILINE)
 _TOKEN = re.compile(r"c\+\+|[cf]#|\d+(?:[.,:]\d+)*|\w+|[^\w\s]")
-_PROPER = re.compile(r"[A-Z]\w+")
+_PROPER = re.compile(r"\b[A-Z]\w+")
 _SLASH = re.compile(r"(?<=[^\W\d])/(?=[^\W\d])")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _OPERATORS = frozenset("+*/=^<>\u2212×÷±≤≥≠√∑∫∞%|~\\{}[]")
@@ -60,7 +60,8 @@ def read(text: str) -> Reading:
     key = normalise(text)
     code = tuple(plain(part.strip("`")) for part in _FENCE.findall(text)) if "`" in text else ()
     prose = _FENCE.sub(" ", text) if code else text
-    bare = normalise(_MARKUP.sub(" ", prose))
+    unmarked = _MARKUP.sub(" ", prose)
+    bare = key if unmarked == text else normalise(unmarked)
     whole = _tokens(bare)
     asked = unwrap(bare)
     core = whole if asked == bare else _tokens(asked)
@@ -83,31 +84,31 @@ def read(text: str) -> Reading:
 
 def _tokens(key_text: str) -> tuple[str, ...]:
     spelt = key_text.replace("&", " and ").replace("%", " percent ").replace("or not", "")
-    tokens = _TOKEN.findall(_SLASH.sub(" ", spelt))
-    return tuple(_THOUSANDS.sub("", t) for t in tokens if t in _OPERATORS or t[0].isalnum())
+    tokens = _TOKEN.findall(_THOUSANDS.sub("", _SLASH.sub(" ", spelt)))
+    return tuple([t for t in tokens if t[0].isalnum() or t in _OPERATORS])
 
 
 def is_number(token: str) -> bool:
     """Whether a word says how many: digits, or a number word that says nothing else."""
     if token in WEAK_NUMBERS:
         return False
-    return token in NUMBER_WORDS or any(c.isdigit() for c in token)
+    return token in NUMBER_WORDS or (not token.isalpha() and any(c.isdigit() for c in token))
 
 
 def _proper(text: str) -> frozenset[str]:
     """Capitalised words that do not merely begin a sentence; none in a text all in capitals."""
-    found, all_words = [], 0
-    for match in re.finditer(r"\w+", text):
-        all_words += 1
-        if _PROPER.match(match[0]):
-            before = text[max(match.start() - 4, 0) : match.start()].rstrip(" \"'(*")
-            if before and before[-1] not in ".!?:\n;":
-                found.append(match[0].casefold())
-    return frozenset(found) if len(found) <= 0.5 * all_words else frozenset()
+    found = []
+    for match in _PROPER.finditer(text):
+        before = text[max(match.start() - 4, 0) : match.start()].rstrip(" \"'(*")
+        if before and before[-1] not in ".!?:\n;":
+            found.append(match[0].casefold())
+    return frozenset(found) if 2 * len(found) <= text.count(" ") + 1 else frozenset()
 
 
 def _script(key: str) -> str:
     """The script most letters of the first thousand characters are in."""
+    if key.isascii():
+        return "LATIN"
     scripts = Counter(
         unicodedata.name(c, "OTHER").split()[0] for c in key[:1_000] if c.isalpha() and not c.isascii()
     )

@@ -129,8 +129,11 @@ class _Found:
 
     def _raise_floor(self) -> None:
         cosines = np.concatenate([part[2] for part in self.parts])
-        middle = float(np.partition(cosines, len(cosines) // 2)[len(cosines) // 2])
-        self.floor = max(float(np.nextafter(np.float32(middle), np.float32(2))), self.floor)
+        least = len(cosines) - self.limit // 2
+        floor = np.partition(cosines, least)[least]
+        # Ties at the cut are left out, unless nothing but ties would be left.
+        above = np.nextafter(floor, np.float32(2))
+        self.floor = float(max(above if above <= cosines.max() else floor, np.float32(self.floor)))
         kept = [(part, part[2] >= self.floor) for part in self.parts]
         self.parts = [(a[mask], b[mask], c[mask]) for (a, b, c), mask in kept]
         self.held = sum(len(part[0]) for part in self.parts)

@@ -126,19 +126,16 @@ def _plain_letters(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
 
 
-def same_word(left: str, right: str) -> bool:
-    """Whether two words are one in another inflection or spelling (cats/cat, colour/color)."""
-    return _stem(left) == _stem(right)
-
-
 @cache
-def _stem(word: str) -> str:
-    stem = word
+def stem(word: str) -> str:
+    """What inflections and spellings of a word share (cats/cat, colour/color); not itself a word."""
+    root = word
     for suffix in _SUFFIXES:
-        if stem.endswith(suffix) and len(stem) - len(suffix) >= 3:
-            stem = stem[: -len(suffix)]
+        if root.endswith(suffix) and len(root) - len(suffix) >= 3:
+            root = root[: -len(suffix)]
             break
-    stem = stem.replace("our", "or").replace("yz", "ys").replace("iz", "is").replace("ll", "l")
-    if len(stem) > 3 and stem[-1] == stem[-2]:
-        stem = stem[:-1]
-    return stem.removesuffix("i").removesuffix("e") if len(stem) > 3 else stem
+    root = root.replace("our", "or").replace("yz", "ys").replace("iz", "is").replace("ll", "l")
+    if len(root) > 3 and root[-1] == root[-2]:
+        root = root[:-1]
+    root = root[:-1] + "i" if root.endswith("y") else root
+    return root.removesuffix("i").removesuffix("e") if len(root) > 3 else root

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ MAX_MEMBERS = 100_000
 _ENCRYPTED = 0x1
 
 # What zipfile raises on a damaged, encrypted or exotic archive.
-ERRORS = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError)
+ERRORS = (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, LookupError, struct.error)
 
 
 def members(path: Path) -> tuple[str, ...]:
@@ -27,7 +28,7 @@ def members(path: Path) -> tuple[str, ...]:
         SourceError: The archive is damaged, encrypted, holds one name twice or too many members.
     """
     with _opened(path) as archive:
-        infos = [info for info in archive.infolist() if not info.is_dir()]
+        infos = [info for info in archive.infolist() if info.filename and not info.filename.endswith("/")]
     if len(infos) > MAX_MEMBERS:
         raise SourceError(
             f"{path.name!r} holds more than {MAX_MEMBERS:,} files",
@@ -56,7 +57,7 @@ def opened_member(path: Path, member: str) -> Iterator[IO[bytes]]:
 def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(path)
-    except zipfile.BadZipFile as error:
+    except ERRORS as error:
         raise SourceError(
             f"{path.name!r} is not a readable zip archive",
             why=str(error).rstrip("."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -12,6 +13,8 @@ from curation.sources import archive, compression
 from curation.sources.decoding import HEAD
 from curation.sources.limits import Budget
 from curation.sources.rows import Shard
+
+_ZLIB = re.compile(r"^Error -?\d+ while decompressing data: ")
 
 
 @contextmanager
@@ -87,5 +90,6 @@ def told(name: str) -> Iterator[None]:
             next="Write it in smaller blocks",
         ) from error
     except (*archive.ERRORS, *compression.ERRORS, OSError) as error:
-        why = str(error).rstrip(".") or type(error).__name__
+        cause = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        why = _ZLIB.sub("", cause).split("\n")[0].rstrip(". ") or type(error).__name__
         raise SourceError(f"{name!r} is damaged", why=why, next="Download or copy it again") from error

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from curation.errors import SourceError
 from curation.sources.hub_cache import Listing
 
-PROBE_SECONDS = 3.5
+PROBE_SECONDS = 3.0
 INFO_SECONDS = 30.0
 _PARALLEL = 4
 _DEFAULT_ENDPOINT = "https://huggingface.co"
@@ -47,9 +47,11 @@ def listing(repo: str, revision: str) -> Listing:
             repo, revision=revision, timeout=INFO_SECONDS, files_metadata=True
         )
     except HfHubHTTPError as error:
+        if problem := _no_answer(error):
+            raise Unreachable(problem) from error
         raise _refused(repo, revision, error) from error
     except (HTTPError, OfflineModeIsEnabled, OSError, ValueError) as error:
-        raise Unreachable(f"{endpoint()} broke off its answer") from error
+        raise Unreachable(f"{endpoint()} gave no usable answer") from error
     files = {file.rfilename: file.size for file in info.siblings or ()}
     data = dict(vars(info.card_data)) if info.card_data is not None else {}
     return Listing(repo, info.sha or revision, files, data, complete=True)
@@ -75,13 +77,18 @@ def download(found: Listing, names: Sequence[str]) -> dict[str, Path]:
         with ThreadPoolExecutor(_PARALLEL) as pool:
             return dict(zip(names, pool.map(fetch, names), strict=True))
     except HfHubHTTPError as error:
+        if problem := _no_answer(error):
+            raise _broken_off(found.repo, problem) from error
         raise _refused(found.repo, found.commit, error) from error
     except (HTTPError, OSError, ValueError, RuntimeError) as error:
-        raise SourceError(
-            f"the download of {found.repo!r} broke off",
-            why=(str(error).split("\n")[0] or type(error).__name__).rstrip("."),
-            next="Load it again: what has arrived is kept",
-        ) from error
+        why = (str(error).split("\n")[0] or type(error).__name__).rstrip(".")
+        raise _broken_off(found.repo, why) from error
+
+
+def _broken_off(repo: str, why: str) -> SourceError:
+    return SourceError(
+        f"the download of {repo!r} broke off", why=why, next="Load it again: what has arrived is kept"
+    )
 
 
 def _probe(repo: str) -> None:
@@ -124,8 +131,19 @@ def _within(seconds: float, ask: Callable[[], T]) -> T:
     return answer  # type: ignore[return-value]  # set whenever there is no error
 
 
-def _refused(repo: str, revision: str, error: Any) -> Exception:
-    """What an HTTP error means to a curator."""
+def _no_answer(error: Any) -> str | None:
+    """What is wrong with the server, when the error is not about this data set."""
+    status = error.response.status_code if error.response is not None else 0
+    if status == 429 or status >= 500:
+        return f"{endpoint()} answered with error {status}"
+    if status == 404 and not error.response.headers.get("X-Error-Code"):
+        # The Hub always tells what is missing; a proxy or another server does not.
+        return f"{endpoint()} does not answer as the Hub does"
+    return None
+
+
+def _refused(repo: str, revision: str, error: Any) -> SourceError:
+    """What a refusal means to a curator."""
     from huggingface_hub.errors import (
         DisabledRepoError,
         GatedRepoError,
@@ -134,9 +152,10 @@ def _refused(repo: str, revision: str, error: Any) -> Exception:
     )
 
     status = error.response.status_code if error.response is not None else 0
-    if isinstance(error, GatedRepoError) or (
-        status in {401, 403} and not isinstance(error, RepositoryNotFoundError)
-    ):
+    missing = isinstance(error, RepositoryNotFoundError) and not isinstance(error, GatedRepoError)
+    if isinstance(error, DisabledRepoError):
+        return SourceError(f"the Hub has disabled {repo!r}", next="Choose another data set")
+    if status in {401, 403} and not missing:
         return SourceError(
             f"the Hub does not open {repo!r} to you",
             why="it is gated, or your token does not cover it",
@@ -146,13 +165,9 @@ def _refused(repo: str, revision: str, error: Any) -> Exception:
         return SourceError(
             f"{repo!r} has no revision {revision!r}", next="Give a branch, tag or commit that exists"
         )
-    if isinstance(error, RepositoryNotFoundError) or status == 404:
+    if missing:
         return SourceError(
             f"the Hub has no data set {repo!r} that you may see, and no local file has that name",
             next="Check the spelling; for a private one, log in with 'hf auth login'",
         )
-    if isinstance(error, DisabledRepoError):
-        return SourceError(f"the Hub has disabled {repo!r}", next="Choose another data set")
-    if status == 429 or status >= 500:
-        return Unreachable(f"{endpoint()} answered with error {status}")
     return SourceError(f"the Hub refused {repo!r} with error {status}", next="Try again later")

@@ -102,15 +102,21 @@ def from_names(
         SourceError: Nothing fits, or a file cannot be read.
     """
     prefix = folder.common_folder(names)
-    readme = card.Card()
-    if f"{prefix}README.md" in names:
-        where, member = locate(f"{prefix}README.md")
-        with bytestream.raw(where, member, "README.md") as stream:
-            readme = card.of_readme(stream.read(card.MAX_BYTES).decode("utf-8", "replace"))
+    readme = _card(locate, f"{prefix}README.md") if f"{prefix}README.md" in names else card.Card()
     inner = [name.removeprefix(prefix) for name in names if name.startswith(prefix)]
     choice = folder.choose(inner, repr(typed), card=readme, split=split, config=config)
     found = inspect(choice.picks, lambda name: locate(prefix + name))
     return Source(typed, title, found.shards, None, readme.licence, (*choice.notes, *found.notes))
+
+
+def _card(locate: Callable[[str], tuple[Path, str | None]], name: str) -> card.Card:
+    path, member = locate(name)
+    try:
+        with bytestream.raw(path, member, name) as stream:
+            return card.of_readme(stream.read(card.MAX_BYTES).decode("utf-8", "replace"))
+    except SourceError:
+        # Data can be read without what a damaged README says.
+        return card.Card()
 
 
 def _walk(root: Path) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from hashlib import blake2b
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -48,13 +49,25 @@ def understand(source: Source, mapping: Mapping | None = None) -> Recognition:
     """How the source's columns are read: by the mapping given, else by recognition.
 
     Raises:
+        SourceError: A file name cannot be written down, or no row can be read.
         SchemaError: No known shape, or the mapping names a column that is not there.
     """
+    _check_names(source)
     rows = peek(source)
     if mapping is None:
         return recognise(rows)
     check_mapping(mapping, rows)
     return Recognition(mapping, 1.0, "the mapping was given")
+
+
+def _check_names(source: Source) -> None:
+    for name in (source.spec, *(shard.name for shard in source.shards)):
+        try:
+            name.encode()
+        except UnicodeEncodeError as error:
+            raise SourceError(
+                f"{name!r} cannot be read", why="its name is not UTF-8", next="Rename it"
+            ) from error
 
 
 def build_dataset(
@@ -100,7 +113,7 @@ def build_dataset(
             reason, count = tally.quarantined.most_common(1)[0] if tally.quarantined else ("no rows", 0)
             raise SchemaError(
                 f"No row of {source.title} fits the schema {how.mapping.family!r}",
-                why=f"{count:,} rows were refused as {reason}",
+                why="; ".join([f"{count:,} rows were refused as {reason}", *source.notes]),
                 next="Give the right columns with --mapping FILE",
             )
         pairs = make_pairs(tally, rule)
@@ -113,7 +126,7 @@ def build_dataset(
             why=how.why,
             pairing=rule,
             source=SourceInfo(
-                spec=source.spec,
+                spec=_lasting(source),
                 split=split,
                 config=config,
                 revision=source.revision,
@@ -141,6 +154,15 @@ def build_dataset(
         )
         (folder / INFO_FILE).write_text(info.model_dump_json(indent=1), "utf-8")
     return Dataset(target)
+
+
+def _lasting(source: Source) -> str:
+    """How to name the source from any folder on any day: a full path, a Hub name without its branch."""
+    if source.revision is not None:
+        return source.spec.partition("@")[0]
+    if source.spec == "sample" or source.spec.startswith("sample:"):
+        return source.spec
+    return str(Path(source.spec).expanduser().resolve())
 
 
 def _notes(repeated: int, attributes: int) -> list[str]:

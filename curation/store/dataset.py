@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from curation.schemas.canonical import Message
 from curation.store.fields import JOINS, Field, fields_of, quoted
@@ -142,6 +144,11 @@ class Dataset:
         """Split → number of pairs rows."""
         counts = pc.value_counts(self.pairs["split"]).to_pylist()
         return {row["values"]: row["counts"] for row in counts}
+
+    def in_split(self, name: str) -> NDArray[np.bool_]:
+        """Which rows of the pairs table belong to a split, shape (pairs rows,)."""
+        belongs: NDArray[np.bool_] = pc.fill_null(pc.equal(self.pairs["split"], name), False).to_numpy()
+        return belongs
 
 
 def _beside(left: pa.Table, right: pa.Table) -> pa.Table:

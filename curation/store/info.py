@@ -24,7 +24,10 @@ class ShardInfo(BaseModel):
 
 
 class SourceInfo(BaseModel):
-    """Where a data set came from, enough to open the same source again and to prove it is the same."""
+    """Where a data set came from, enough to open the same source again and to prove it is the same.
+
+    ``spec`` is a sample's name, a full path, or a Hub name, whose commit is ``revision``.
+    """
 
     model_config = ConfigDict(frozen=True)
 

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 import yaml
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
 from curation.errors import SchemaError
 
@@ -50,8 +50,8 @@ class Pairing(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    weights: dict[str, float] = Field(default_factory=dict)
-    min_margin: float = Field(default=0.0, ge=0)
+    weights: dict[str, FiniteFloat] = Field(default_factory=dict)
+    min_margin: FiniteFloat = Field(default=0.0, ge=0)
     scheme: Scheme = "best-worst"
     within_run: bool = False
 
@@ -90,13 +90,15 @@ def read_pairing(path: Path) -> Pairing:
             why=error.strerror or "",
             next=f"Give a YAML file or one of the presets {', '.join(PRESETS)}",
         ) from error
+    except UnicodeDecodeError as error:
+        raise SchemaError(f"{path} is not UTF-8 text", next="Give a YAML file") from error
     except yaml.YAMLError as error:
         raise SchemaError(f"{path} is not YAML", why=str(error).split("\n")[0], next="Correct it") from error
     except ValidationError as error:
         first = error.errors()[0]
         raise SchemaError(
             f"{path} is not a pairing rule",
-            why=f"{'.'.join(map(str, first['loc']))}: {first['msg']}",
+            why=": ".join(filter(None, [".".join(map(str, first["loc"])), first["msg"]])),
             next="Settings are weights, min_margin, scheme and within_run",
         ) from error
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import errno
-import os
 import re
+import secrets
 import shutil
 import tempfile
+import time
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from curation.errors import DatasetError
 from curation.settings import settings
 
 NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+BUILDING = ".building-"
+ABANDONED_SECONDS = 24 * 3600
 
 
 def datasets_folder() -> Path:
@@ -43,17 +46,37 @@ def new_folder(target: Path) -> Iterator[Path]:
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        building = Path(tempfile.mkdtemp(prefix=".building-", dir=target.parent))
+        _sweep(target.parent)
+        building = Path(tempfile.mkdtemp(prefix=BUILDING, dir=target.parent))
     except OSError as error:
         raise disk_error(error, target.parent) from error
     try:
         yield building
-        if not target.exists():
+        with _unless_there(target):
             building.replace(target)
     except OSError as error:
         raise disk_error(error, target.parent) from error
     finally:
         shutil.rmtree(building, ignore_errors=True)
+
+
+@contextmanager
+def _unless_there(target: Path) -> Iterator[None]:
+    """Let a rename fail where another process was faster: both built the same."""
+    try:
+        yield
+    except OSError:
+        if not target.exists():
+            raise
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed process left half-built here, once it is surely abandoned."""
+    for left in folder.glob(f"{BUILDING}*"):
+        # Another process may be renaming it at this very moment.
+        with suppress(FileNotFoundError):
+            if time.time() - left.stat().st_mtime > ABANDONED_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 @contextmanager
@@ -63,32 +86,32 @@ def new_file(target: Path) -> Iterator[Path]:
     Raises:
         DatasetError: The disk is full or cannot be written; nothing is left behind.
     """
+    building = target.parent / f"{BUILDING}{secrets.token_hex(6)}"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".building-", dir=target.parent)
-        os.close(handle)
+        # Not mkstemp: its files are closed to everyone else, whatever the umask says.
+        building.touch(exist_ok=False)
     except OSError as error:
-        raise disk_error(error, target.parent) from error
-    building = Path(name)
+        raise disk_error(error, target) from error
     try:
         yield building
         building.replace(target)
     except OSError as error:
-        raise disk_error(error, target.parent) from error
+        raise disk_error(error, target) from error
     finally:
         building.unlink(missing_ok=True)
 
 
-def disk_error(error: OSError, folder: Path) -> DatasetError:
+def disk_error(error: OSError, place: Path) -> DatasetError:
     """The sentence for a disk that does not take what is written to it."""
     if error.errno in NO_SPACE:
         return DatasetError(
-            f"The disk is full under {folder}",
+            f"The disk is full under {place}",
             why="what was being written has been removed again, so nothing is half-written",
             next="Free some space or set WINNOW_HOME to another disk, then try again",
         )
     return DatasetError(
-        f"Nothing can be written under {folder}",
+        f"Nothing can be written to {place}",
         why=error.strerror or str(error),
-        next="Check the folder's permissions or set WINNOW_HOME",
+        next="Check its permissions, or choose another place (the workspace's is WINNOW_HOME)",
     )

@@ -94,6 +94,6 @@ def told(name: str) -> Iterator[None]:
     """Turn what Arrow raises on damaged files into a :class:`SourceError` on ``name``."""
     try:
         yield
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         why = str(error).split("\n")[0].rstrip(". ")
         raise SourceError(f"{name!r} is damaged", why=why, next="Download or write it again") from error

@@ -124,6 +124,8 @@ def _header(table: Iterator[list[str]], name: str) -> list[str]:
             f"the header of {name!r} is broken", why=str(error), next="Mend its first line"
         ) from error
     header = [cell.strip() or f"column_{place}" for place, cell in enumerate(cells, 1)]
+    if has_lone_surrogate(header):
+        raise SourceError(f"the header of {name!r} is not valid UTF-8", next="Save the file as UTF-8")
     twice = sorted({column for column in header if header.count(column) > 1})
     if twice:
         raise SourceError(

@@ -33,9 +33,7 @@ def pair(prompt: str) -> dict[str, object]:
 
 
 def test_json_lines_stay_byte_for_byte(winnow_home: Path, tmp_path: Path) -> None:
-    good = (
-        '{"prompt":  "good 1", "chosen": "\\u00e4", "rejected": "", "n": 1.0, "big": 12345678901234567890123}'
-    )
+    good = '{"prompt":  "good 1", "chosen": "\\u00e4", "rejected": "", "n": 1.0, "i": 12345678901234567890}'
     other = '{"rejected":"b","chosen":"a","prompt":"good 2"}'
     bad = '{"prompt": "bad", "chosen": "a", "rejected": "b"}'
     source = tmp_path / "in" / "train.jsonl"

@@ -41,7 +41,9 @@ def keys_of(texts: Sequence[str]) -> list[str]:
     return [digest(text)[:8].hex() for text in texts]
 
 
-def graph(n: int, edges: Sequence[tuple], *, keys=None, method: str = "semantic", floor: float = 0.5) -> Neighbours:
+def graph(
+    n: int, edges: Sequence[tuple], *, keys=None, method: str = "semantic", floor: float = 0.5
+) -> Neighbours:
     """``edges`` are (a, b, similarity[, difference]); similarity None means equal texts."""
     rows = sorted((min(e[0], e[1]), max(e[0], e[1]), e[2], e[3] if len(e) > 3 else "reworded") for e in edges)
     equal = np.array([r[2] is None for r in rows], bool)
@@ -51,9 +53,7 @@ def graph(n: int, edges: Sequence[tuple], *, keys=None, method: str = "semantic"
         b=np.array([r[1] for r in rows], np.int32),
         similarity=np.array([1.0 if r[2] is None else r[2] for r in rows], np.float32),
         stage=np.where(equal, EXACT, SEMANTIC).astype(np.uint8),
-        difference=np.array(
-            [DIFFERENCES.index("none" if r[2] is None else r[3]) for r in rows], np.uint8
-        ),
+        difference=np.array([DIFFERENCES.index("none" if r[2] is None else r[3]) for r in rows], np.uint8),
         equal=equal,
         method=method,
         floor=floor,

@@ -20,7 +20,8 @@ class StandIn:
         repo: ``owner/name``.
         files: Name → content.
         card: Its YAML head as data.
-        refuse: Status and ``X-Error-Code`` that answer every request but the probe, when set.
+        refuse: Status and ``X-Error-Code`` that answer requests other than the probe, when set.
+        refuse_path: Only requests with this in their path are refused.
     """
 
     def __init__(self, repo: str, files: dict[str, bytes], card: dict | None = None) -> None:
@@ -28,6 +29,7 @@ class StandIn:
         self.files = files
         self.card = card or {}
         self.refuse: tuple[int, str] | None = None
+        self.refuse_path = ""
         self.asked: list[str] = []
         self.address = ""
 
@@ -64,7 +66,7 @@ class StandIn:
         path = unquote(urlsplit(handler.path).path)
         self.asked.append(f"{handler.command} {path}")
         probe = handler.command == "HEAD" and path.startswith("/api/")
-        if self.refuse and not probe:
+        if self.refuse and not probe and self.refuse_path in path:
             return self._send(handler, self.refuse[0], b"{}", {"X-Error-Code": self.refuse[1]})
         if path.startswith("/api/datasets/"):
             return self._api(handler, path.removeprefix("/api/datasets/"))

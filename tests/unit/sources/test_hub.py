@@ -132,6 +132,7 @@ def test_what_the_hub_does_not_have_is_told(server, spec, options, sentence):
         ((500, ""), "answered with error 500"),
         ((429, ""), "answered with error 429"),
         ((418, ""), "error 418"),
+        ((404, ""), "does not answer as the Hub does"),
     ],
 )
 def test_each_refusal_is_one_sentence(server, refusal, sentence):
@@ -140,6 +141,21 @@ def test_each_refusal_is_one_sentence(server, refusal, sentence):
         open_source("owner/set")
     assert sentence in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("status", [404, 418])
+def test_a_download_that_breaks_off_is_told(server, status):
+    server.refuse, server.refuse_path = (status, ""), "validation.jsonl"
+    with pytest.raises(SourceError) as caught:
+        open_source("owner/set")
+    assert "\n" not in str(caught.value)
+    assert "'owner/set'" in str(caught.value)
+
+
+def test_a_gated_file_of_an_open_listing_is_told(server):
+    server.refuse, server.refuse_path = (403, "GatedRepo"), "/resolve/"
+    with pytest.raises(SourceError, match="hf auth login"):
+        open_source("owner/set")
 
 
 def test_a_repository_of_scripts_is_never_run(server):

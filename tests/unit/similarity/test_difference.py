@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from curation.errors import Cancelled
+from curation.similarity.difference import difference, differences
+from curation.similarity.neighbours import DIFFERENCES, DUPLICATE_KINDS
+from curation.similarity.reading import read
+from curation.similarity.spelling import Vocabulary, is_typo, stem, vocabulary_of
+
+WORDS = vocabulary_of([])
+
+CASES = [
+    ("none", "How are you?", "How  are\nyou? "),
+    ("case/punctuation", "How are you?", "HOW ARE YOU"),
+    ("case/punctuation", "Don't panic", "dont panic!"),
+    ("case/punctuation", "**Write** a list", "Write a list"),
+    ("typo", "What is the capital of France?", "What is the captial of France?"),
+    ("typo", "Who wrote Hamlet?", "Who wrtoe Hamlet?"),
+    ("typo", "Explain photosynthesis to me", "Explain photosythesis to me"),
+    ("typo", "Is this correct?", "Is tis correct?"),
+    ("typo", "I want to learn chess", "I wannt to learn chess"),
+    ("typo", "Learn it every day", "Learn it everyday"),
+    ("typo", "Describe a café", "Describe a cafe"),
+    ("typo", "Name four rivers", "Name foour rivers"),
+    ("wrapper", "What is gravity?", "Hello! Could you please tell me what is gravity? Thanks in advance"),
+    ("wrapper", "Write a poem about autumn.", "Please write a poem about autumn for me."),
+    ("wrapper", "Explain recursion", "I want you to explain recursion. Thank you so much!"),
+    ("wrapper", "List the planets", "Hi, can you list the planets please"),
+    ("reworded", "How do I learn guitar?", "What is the best way to learn guitar?"),
+    ("reworded", "Describe a big dog", "Describe a large dog"),
+    ("reworded", "Can you teach old dogs new tricks?", "Can you teach an old dog new tricks?"),
+    ("reworded", "What color is the sky?", "What colour is the sky?"),
+    ("reworded", "How many pencils? Let's be accurate as possible.", "How many pencils?"),
+    ("number", "Tom has 3 apples", "Tom has 5 apples"),
+    ("number", "Give me five ideas", "Give me ten ideas"),
+    ("number", "Write 500 words on war", "Write words on war"),
+    ("number", "Divide 10 by 5", "Divide 5 by 10"),
+    ("number", "Who won World War I?", "Who won World War II?"),
+    ("number", "Take the first step", "Take the second step"),
+    ("negation/opposite", "How do I enable cookies?", "How do I disable cookies?"),
+    ("negation/opposite", "Sort in ascending order", "Sort in descending order"),
+    ("negation/opposite", "Why does it increase?", "Why does it decrease?"),
+    ("negation/opposite", "Should I invest?", "Should I not invest?"),
+    ("negation/opposite", "Coffee with sugar", "Coffee without sugar"),
+    ("negation/opposite", "Give healthy recipes", "Give unhealthy recipes"),
+    ("negation/opposite", "Was it a helpful reply?", "Was it an unhelpful reply?"),
+    ("negation/opposite", "Find the min value", "Find the max value"),
+    ("negation/opposite", "What to eat before running?", "What to eat after running?"),
+    ("name or object", "What is the capital of France?", "What is the capital of Spain?"),
+    ("name or object", "Write a poem about cats", "Write a poem about dogs"),
+    ("name or object", "How do I bake bread?", "How do I bake sourdough bread?"),
+    ("name or object", "Convert miles to kilometres", "Convert kilometres to miles"),
+    ("name or object", "Tell me of Iran", "Tell me of Iraq"),
+    (
+        "name or object",
+        "Who was Cato?\n\nDid he read?",
+        "Who was Cato?\n\nDid he read?\n\nWho ruled after him?",
+    ),
+    ("code or formula", "Solve x + 3 = 5", "Solve x * 3 = 5"),
+    ("code or formula", "Fix this:\n```\nprint(a)\n```", "Fix this:\n```\nprint(b)\n```"),
+    ("code or formula", "What does `ls -l` do?", "What does `ls -a` do?"),
+    ("language", "Translate this to French: hello", "Translate this to German: hello"),
+    ("language", "Sort a list in Python", "Sort a list in Java"),
+    ("language", "Write a Python function", "Write a function"),
+    ("language", "Translate from English to French", "Translate from French to English"),
+    ("language", "What is love?", "Что такое любовь?"),
+]
+
+
+@pytest.mark.parametrize(("kind", "left", "right"), CASES)
+def test_the_kind_of_difference(kind, left, right):
+    assert difference(read(left), read(right), WORDS) == kind
+    assert difference(read(right), read(left), WORDS) == kind
+
+
+def test_a_cuisine_is_no_language_to_write_in():
+    left, right = "Give me a recipe for Hungarian soup", "Give me a recipe for Norwegian soup"
+    assert difference(read(left), read(right), WORDS) == "name or object"
+
+
+def test_long_texts_that_part_after_the_models_window_are_not_called_reworded():
+    head = " ".join(f"w{i}x" for i in range(40))
+    tails = [" ".join(f"{name}{i}q" for i in range(300)) for name in ("alpha", "beta")]
+    kind = difference(read(f"{head} {tails[0]}"), read(f"{head} {tails[1]}"), WORDS)
+    assert kind not in DUPLICATE_KINDS
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_any_two_texts_have_a_kind_and_it_is_the_same_both_ways_when_folded_equal(left, right):
+    kind = difference(read(left), read(right), WORDS)
+    assert kind in DIFFERENCES
+    assert difference(read(left), read(left), WORDS) == "none"
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "typo"),
+    [
+        ("because", "becuase", True),
+        ("the", "teh", True),
+        ("definitely", "definately", True),
+        ("cat", "bat", False),
+        ("angel", "angle", False),
+        ("iran", "iraq", False),
+        ("helpful", "unhelpful", False),
+        ("2019", "2020", False),
+        ("gpt3", "gpt4", False),
+        ("dog", "elephant", False),
+    ],
+)
+def test_a_typo_is_one_slip_and_not_another_word(left, right, typo):
+    assert is_typo(left, right, WORDS) is typo
+    assert is_typo(right, left, WORDS) is typo
+
+
+def test_words_that_the_data_set_uses_often_are_words():
+    often = Vocabulary(frozenset(), {"zorbian": 30, "zorbium": 30})
+    assert not is_typo("zorbian", "zorbium", often)
+    assert is_typo("zorbian", "zorbixn", often)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"), [("cats", "cat"), ("colour", "color"), ("organise", "organizing"), ("tries", "try")]
+)
+def test_inflections_and_spellings_are_the_same_word(left, right):
+    assert stem(left) == stem(right)
+
+
+def test_many_edges_are_read_with_progress_and_can_be_cancelled():
+    texts = ["Tom has 3 apples", "Tom has 4 apples", "tom has 3 apples"]
+    told = []
+    kinds = differences(
+        texts,
+        np.array([0, 0], np.int32),
+        np.array([1, 2], np.int32),
+        WORDS,
+        progress=lambda done, total: told.append((done, total)),
+    )
+    assert [DIFFERENCES[kind] for kind in kinds] == ["number", "case/punctuation"]
+    assert told[-1] == (2, 2)
+    with pytest.raises(Cancelled):
+        differences(texts, np.array([0], np.int32), np.array([1], np.int32), WORDS, cancelled=lambda: True)
