@@ -116,11 +116,12 @@ def show(
     from curation.jobs import opened
 
     data = opened(dataset)
+    first = _first_pairs(data, pairs)
     if json:
-        say_json({**data.info.summary(), "fields": sorted(data.fields), "first": _first_pairs(data, pairs)})
+        say_json({**data.info.summary(), "fields": sorted(data.fields), "first": first})
         return
     describe(data)
-    for pair in _first_pairs(data, pairs):
+    for pair in first:
         say()
         tie = pair["tie"]
         for label in ("prompt", "chosen", "rejected"):

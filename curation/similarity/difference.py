@@ -68,8 +68,8 @@ def _first(rules: tuple[Rule, ...], both: Both) -> str:
 
 
 def _slipped_framing(left: Reading, right: Reading, vocabulary: Vocabulary) -> bool:
-    """A typo in the framing hides it on one side only: then the whole texts are aligned."""
-    if (left.core == left.whole) == (right.core == right.whole):
+    """A typo in the framing lets less of it be dropped on one side: then the whole texts are aligned."""
+    if left.core == left.whole and right.core == right.whole:
         return False
     whole = Both.of(replace(left, core=left.whole), replace(right, core=right.whole))
     return align(whole, vocabulary).only_typos

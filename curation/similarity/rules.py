@@ -46,33 +46,33 @@ class Both:
 
 
 def _folded(both: Both) -> str:
-    if both.both.left.plain == both.both.right.plain:
+    if both.left.plain == both.right.plain:
         return "none"
-    return "case/punctuation" if both.both.left.key == both.both.right.key else ""
+    return "case/punctuation" if both.left.key == both.right.key else ""
 
 
 def _script(both: Both) -> str:
-    return "language" if both.both.left.script != both.both.right.script else ""
+    return "language" if both.left.script != both.right.script else ""
 
 
 def _wrapped(both: Both) -> str:
-    if both.both.left.core != both.both.right.core or both.both.left.code != both.both.right.code:
+    if both.left.core != both.right.core or both.left.code != both.right.code:
         return ""
-    return "wrapper" if both.both.left.whole != both.both.right.whole else "case/punctuation"
+    return "wrapper" if both.left.whole != both.right.whole else "case/punctuation"
 
 
 def _code(both: Both) -> str:
-    return "code or formula" if both.both.left.code != both.both.right.code else ""
+    return "code or formula" if both.left.code != both.right.code else ""
 
 
 def _number(both: Both) -> str:
-    only_left, only_right = _only(both.both.left.numbers, both.both.right.numbers)
+    only_left, only_right = _only(both.left.numbers, both.right.numbers)
     if only_left or only_right:
         return "number"
-    weak_left, weak_right = _only(both.both.left.weak_numbers, both.both.right.weak_numbers)
+    weak_left, weak_right = _only(both.left.weak_numbers, both.right.weak_numbers)
     if weak_left and weak_right:
         return "number"
-    if both.both.left.numbers != both.both.right.numbers:
+    if both.left.numbers != both.right.numbers:
         rest = [[t for t in side.core if not is_number(t)] for side in (both.left, both.right)]
         return "number" if rest[0] == rest[1] else ""
     return ""
@@ -88,7 +88,7 @@ def _only(left: Sequence[str], right: Sequence[str]) -> tuple[frozenset[str], fr
 
 
 def _language(both: Both) -> str:
-    only_left, only_right = map(frozenset, _only(both.both.left.core, both.both.right.core))
+    only_left, only_right = both.only_left, both.only_right
     if (only_left | only_right) & PROGRAMMING:
         return "language"
     if _meant(both.left, only_left) or _meant(both.right, only_right):
@@ -96,11 +96,7 @@ def _language(both: Both) -> str:
     if only_left & WEAK_LANGUAGES and only_right & WEAK_LANGUAGES:
         return "language"
     order = [[t for t in side.core if t in LANGUAGES] for side in (both.left, both.right)]
-    return (
-        "language"
-        if order[0] != order[1] and sorted(both.both.left.core) == sorted(both.both.right.core)
-        else ""
-    )
+    return "language" if order[0] != order[1] and sorted(both.left.core) == sorted(both.right.core) else ""
 
 
 def _meant(side: Reading, words: frozenset[str]) -> bool:
@@ -116,7 +112,7 @@ def _opposite(both: Both) -> str:
     negations = [sum(t in NEGATIONS for t in side.core) for side in (both.left, both.right)]
     if negations[0] != negations[1]:
         return "negation/opposite"
-    only_left, only_right = map(frozenset, _only(both.both.left.core, both.both.right.core))
+    only_left, only_right = both.only_left, both.only_right
     if len(only_left) > _MANY or len(only_right) > _MANY:
         return ""
     opposed = any(not ANTONYMS.get(word, _NONE).isdisjoint(only_right) for word in only_left)
@@ -131,7 +127,7 @@ def _prefixed(words: frozenset[str], others: frozenset[str]) -> bool:
 
 
 def _formula(both: Both) -> str:
-    only_left, only_right = _only(both.both.left.operators, both.both.right.operators)
+    only_left, only_right = _only(both.left.operators, both.right.operators)
     return "code or formula" if only_left or only_right else ""
 
 

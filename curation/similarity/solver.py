@@ -75,22 +75,27 @@ class Solver:
 
     def _best(self, centre: Index, members: Index) -> Index:
         """int32 [n]: the best living member of each prompt's class; -1 where the class is dead."""
-        owner = centre[members]
-        top = np.full(self._n, -np.inf)
-        np.maximum.at(top, owner, self._priority[members])
-        tied = members[self._priority[members] == top[owner]]
-        key = np.full(self._n, np.iinfo(np.uint64).max, np.uint64)
-        np.minimum.at(key, centre[tied], self._keys[tied])
-        tied = tied[self._keys[tied] == key[centre[tied]]]
-        chosen = np.full(self._n, self._n, np.int32)
-        np.minimum.at(chosen, centre[tied], tied)
         best = np.arange(self._n, dtype=np.int32)
         classed = np.zeros(self._n, bool)
-        classed[centre[centre != np.arange(self._n)]] = True
+        classed[centre[centre != best]] = True
         of_class = classed[centre]
-        best[of_class] = chosen[centre[of_class]]
-        best[best == self._n] = -1
+        best[of_class] = self._top(centre[members], members, self._n)[centre[of_class]]
         return best
+
+    def _top(self, owner: npt.NDArray[np.integer], members: Index, owners: int) -> Index:
+        """int32 [owners]: the highest-ranked of the members of each owner; -1 for one without."""
+        highest = np.full(owners, -np.inf)
+        np.maximum.at(highest, owner, self._priority[members])
+        tied = self._priority[members] == highest[owner]
+        owner, members = owner[tied], members[tied]
+        key = np.full(owners, np.iinfo(np.uint64).max, np.uint64)
+        np.minimum.at(key, owner, self._keys[members])
+        tied = self._keys[members] == key[owner]
+        owner, members = owner[tied], members[tied]
+        top = np.full(owners, self._n, np.int32)
+        np.minimum.at(top, owner, members)
+        top[top == self._n] = -1
+        return top
 
     def _outranks(self, u: Index, v: Index) -> Mask:
         pu, pv, ku, kv = self._priority[u], self._priority[v], self._keys[u], self._keys[v]
@@ -181,11 +186,8 @@ class Solver:
         ones = np.ones(len(high), np.int8)
         graph = coo_array((ones, (place[high], place[low])), shape=(len(nodes), len(nodes)))
         count, label = connected_components(graph, directed=False)
-        top = np.empty(count, np.int32)
-        worst_first = nodes[self._order(nodes)[::-1]]
-        top[label[place[worst_first]]] = worst_first
         keeper = np.full(self._n, -1, np.int32)
-        keeper[nodes] = top[label]
+        keeper[nodes] = self._top(label, nodes, count)[label]
         link = np.full(self._n, NO_EDGE, np.int64)
         direct = keeper[self._low] == self._high
         link[self._low[direct]] = self._rest[direct]

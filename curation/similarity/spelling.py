@@ -119,7 +119,7 @@ def _one_is_no_word(left: str, right: str, edits: int, vocabulary: Vocabulary) -
         return vocabulary.misspells(left, right) or vocabulary.misspells(right, left)
     if any(known):
         return longest > 2 or sorted(left) == sorted(right)
-    return longest >= 5 and edits * 5 <= longest
+    return (longest >= 5 and edits * 5 <= longest) or (longest >= 4 and sorted(left) == sorted(right))
 
 
 def _plain_letters(word: str) -> str:

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from curation.schemas.canonical import Message
-from curation.store.fields import JOINS, Field, fields_of, quoted
+from curation.store.fields import JOINS, Field, extra_columns, fields_of
 from curation.store.info import DatasetInfo, read_info
 from curation.store.tables import map_table
 from curation.store.workspace import signals_folder
@@ -95,8 +95,9 @@ class Dataset:
     def _connect(self) -> duckdb.DuckDBPyConnection:
         """A connection with the tables registered, files out of reach, settings locked."""
         connection = duckdb.connect(":memory:", config={"enable_external_access": "false"})
-        for name in ("prompts", "responses", "pairs", "extras", "quarantine"):
+        for name in ("prompts", "responses", "pairs", "quarantine"):
             connection.register(name, getattr(self, name))
+        connection.register("extras", self.extras.rename_columns(extra_columns(self.extras.schema)))
         connection.execute("SET lock_configuration = true")
         return connection
 
@@ -111,10 +112,11 @@ class Dataset:
         fields = [self.fields[name] for name in names]
         aliases = {field.join for field in fields if field.join}
         aliases |= {alias for alias in JOINS if f"{alias}." in where}
-        columns = ", ".join(["p.pair_id", *(f"{f.sql} AS {quoted(f.name)}" for f in fields)])
+        columns = ", ".join(["p.pair_id", *(f"{f.sql} AS f{at}" for at, f in enumerate(fields))])
         joins = " ".join(JOINS[alias] for alias in JOINS if alias in aliases)
         condition = f" WHERE {where}" if where else ""
-        return self.query(f"SELECT {columns} FROM pairs p {joins}{condition} ORDER BY p.pair_id", params)
+        found = self.query(f"SELECT {columns} FROM pairs p {joins}{condition} ORDER BY p.pair_id", params)
+        return found.rename_columns(["pair_id", *names])
 
     def field_range(self, name: str) -> tuple[float, float]:
         """Lowest and highest value of a number field; NaNs where it has none."""
@@ -154,5 +156,7 @@ class Dataset:
 def _beside(left: pa.Table, right: pa.Table) -> pa.Table:
     """Two row-aligned tables as one, without copying."""
     for name in right.column_names:
-        left = left.append_column(name, right[name])
+        # A rated attribute may be called like a signal; the source's own column is the one that stays.
+        if name not in left.column_names:
+            left = left.append_column(name, right[name])
     return left

@@ -35,6 +35,8 @@ class ExtrasWriter:
 
     def append(self, origin_row: int, values: dict[str, Any]) -> None:
         """Keep one row's extra values."""
+        if "origin_row" in values:
+            values = {(f"{name}_" if name == "origin_row" else name): value for name, value in values.items()}
         for name, value in values.items():
             kinds = self._kinds.get(name)
             if kinds is None:

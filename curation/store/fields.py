@@ -53,6 +53,11 @@ MODELS = (
 NOT_FIELDS = {"pair_id", "prompt_id", "chosen_id", "rejected_id", "origin_row"}
 
 
+def extra_columns(extras: pa.Schema) -> list[str]:
+    """What SQL calls the columns of ``extras``: a source's names may be empty or differ in case alone."""
+    return ["origin_row", *(f"x{at}" for at in range(1, len(extras.names)))]
+
+
 def fields_of(pairs: pa.Schema, extras: pa.Schema, *, models: bool) -> dict[str, Field]:
     """Name → field of a data set with these tables.
 
@@ -65,9 +70,8 @@ def fields_of(pairs: pa.Schema, extras: pa.Schema, *, models: bool) -> dict[str,
     for column in pairs:
         if column.name not in NOT_FIELDS:
             found.append(Field(column.name, _kind(column), f"p.{quoted(column.name)}"))
-    for column in extras:
-        if column.name != "origin_row":
-            found.append(Field(f"extra.{column.name}", _kind(column), f"x.{quoted(column.name)}", "x"))
+    for column, name in zip(list(extras)[1:], extra_columns(extras)[1:], strict=True):
+        found.append(Field(f"extra.{column.name}", _kind(column), f"x.{name}", "x"))
     return {field.name: field for field in found}
 
 

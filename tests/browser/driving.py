@@ -31,9 +31,9 @@ ARGS = [
     "--disable-dev-shm-usage",
 ]
 READY = "[data-testid='stApp'][data-test-script-state='notRunning'][data-test-connection-state='CONNECTED']"
-SECONDS = 20_000
+MILLISECONDS = 20_000
 
-expect.set_options(timeout=SECONDS)
+expect.set_options(timeout=MILLISECONDS)
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ class App:
 
     def ready(self) -> App:
         """Wait until the script has run and everything stands."""
-        self.page.wait_for_selector(READY, timeout=SECONDS)
+        self.page.wait_for_selector(READY, timeout=MILLISECONDS)
         expect(self.page.get_by_test_id("stException")).to_have_count(0)
         return self
 
@@ -143,6 +143,11 @@ class App:
 
     def press(self, name: str) -> App:
         self.button(name).click()
+        return self.ready()
+
+    def pick(self, name: str) -> App:
+        """Press one segment of a segmented control."""
+        self.page.get_by_role("radio", name=name, exact=True).click()
         return self.ready()
 
     def tab(self, name: str) -> App:
@@ -194,6 +199,7 @@ class App:
 def tab(context: BrowserContext, server: Server) -> Iterator[App]:
     """A tab that lets no request out and remembers those that tried."""
     page = context.new_page()
+    page.set_default_timeout(MILLISECONDS)
     app = App(page, server)
 
     def allow(route: Any, request: Request) -> None:

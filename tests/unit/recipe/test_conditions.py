@@ -59,6 +59,19 @@ def test_user_text_is_only_ever_text(make: Make, text: str) -> None:
     assert hits(dataset, Compare(field="prompt", op="==", value=f"Say <{text}>")) == [1]
 
 
+def test_every_character_is_searched_for_as_itself(make: Make) -> None:
+    odd = "".join(map(chr, range(1, 128))) + "\x00äÄß漢😀\u2028"
+    dataset = make([{"prompt": f"<{odd}>", "chosen": "a", "rejected": "b"}])
+    searches = [odd, odd.lower(), odd.swapcase().replace("SS", "ß"), *odd]
+    each = All(all=tuple(Compare(field="prompt", op="contains", value=text) for text in searches))
+    assert hits(dataset, each) == [0]
+    assert hits(dataset, Compare(field="prompt", op="contains", value="ab")) == [0]
+    assert hits(dataset, Compare(field="prompt", op="contains", value="a.c")) == []
+    assert hits(dataset, Compare(field="prompt", op="contains", value="x" * 10_000)) == []
+    with pytest.raises(RecipeError, match="characters long"):
+        hits(dataset, Compare(field="prompt", op="contains", value="x" * 10_001))
+
+
 def test_a_comparison_on_a_missing_value_is_false_and_its_negation_true(rated: Dataset) -> None:
     high = Compare(field="margin.helpfulness", op=">=", value=2)
     low = Compare(field="margin.helpfulness", op="<", value=2)

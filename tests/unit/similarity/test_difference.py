@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curation.errors import Cancelled
@@ -89,6 +89,7 @@ def test_long_texts_that_part_after_the_models_window_are_not_called_reworded():
     assert kind not in DUPLICATE_KINDS
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_any_two_texts_have_a_kind_and_it_is_the_same_both_ways_when_folded_equal(left, right):
     kind = difference(read(left), read(right), WORDS)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curation.similarity.exact import classes, normalise, plain, representatives, star_edges
@@ -58,6 +58,7 @@ def test_white_space_alone_is_no_difference():
     assert plain("a  b\n c ") == plain("a b c")
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(alphabet="aA b.?é", max_size=4), max_size=30))
 def test_classes_are_exactly_the_texts_with_equal_key_texts(texts):
     labels = classes(texts)
@@ -66,6 +67,7 @@ def test_classes_are_exactly_the_texts_with_equal_key_texts(texts):
             assert (labels[i] == labels[j]) == (normalise(one) == normalise(other))
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_can_be_normalised_twice_without_a_crash(text):
     normalise(normalise(text))

@@ -50,7 +50,7 @@ def greedy(neighbours: Neighbours, threshold: float, priority, lookalikes: bool)
     return taken
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(graphs(), st.sampled_from([0.6, 0.8, 0.9]), st.booleans())
 def test_leader_groups_are_those_of_the_plain_greedy(made, threshold, lookalikes):
     neighbours, priority = made
@@ -60,7 +60,7 @@ def test_leader_groups_are_those_of_the_plain_greedy(made, threshold, lookalikes
     assert (found.similarity >= np.float32(threshold)).all()
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(graphs(), st.sampled_from(GROUPINGS), st.randoms(use_true_random=False))
 def test_groups_do_not_depend_on_the_order_of_the_prompts(made, grouping, rng):
     neighbours, priority = made
@@ -81,7 +81,7 @@ def test_groups_do_not_depend_on_the_order_of_the_prompts(made, grouping, rng):
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(graphs(), st.sampled_from(GROUPINGS), st.booleans())
 def test_the_curve_equals_grouping_at_each_threshold(made, grouping, lookalikes):
     neighbours, priority = made

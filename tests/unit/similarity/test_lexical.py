@@ -82,6 +82,7 @@ def test_one_letter_texts_can_be_compared():
     assert len(lexical_pairs(["a", "a"])[0]) == 1
 
 
+@settings(deadline=None)
 @given(st.floats(0.3, 1.0))
 def test_bands_miss_no_more_than_promised_at_the_floor(floor):
     bands, rows = bands_for(floor)
@@ -94,7 +95,7 @@ def test_it_can_be_cancelled():
         lexical_pairs(["a b c"], cancelled=lambda: True)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(
     st.lists(
         st.lists(st.sampled_from(["cat", "cta", "dog", "dogs", "house"]), min_size=2, max_size=3), max_size=12

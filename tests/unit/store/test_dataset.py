@@ -21,7 +21,8 @@ ROWS = [
 
 def test_a_selection_returns_named_fields_of_the_rows_that_match(built: Build) -> None:
     dataset = built(ROWS)
-    table = dataset.select(["prompt", "extra.n"], "x.\"topic\" = ?", ["y"])
+    topic = dataset.fields["extra.topic"].sql
+    table = dataset.select(["prompt", "extra.n"], f"{topic} = ?", ["y"])
     assert table.to_pylist() == [{"pair_id": i, "prompt": f"p{i}", "extra.n": i} for i in (1, 3, 5)]
 
 
@@ -85,6 +86,14 @@ def test_ranges_and_values_of_fields(built: Build) -> None:
     dataset = built(ROWS)
     assert dataset.field_range("extra.n") == (0.0, 5.0)
     assert dataset.field_values("extra.topic") == ["x", "y"]
+
+
+def test_column_names_may_be_empty_or_differ_in_case_alone_or_be_ours(built: Build) -> None:
+    dataset = built([{**ROWS[0], "Topic": "A", "": "empty", "origin_row": 7, "tie": "t"}])
+    names = ["extra.topic", "extra.Topic", "extra.", "extra.origin_row_", "extra.tie"]
+    assert dataset.select(names).drop_columns(["pair_id"]).to_pylist() == [
+        dict(zip(names, ["x", "A", "empty", 7, "t"], strict=True))
+    ]
 
 
 def test_a_column_name_with_quotes_is_only_a_name(built: Build, tmp_path: Path) -> None:

@@ -79,9 +79,7 @@ def test_extra_columns_keep_their_type_and_row(built: Build) -> None:
     assert extras[1]["tags"] is None
 
 
-def test_a_source_in_which_no_row_fits_is_refused_and_leaves_nothing(
-    built: Build, winnow_home: Path
-) -> None:
+def test_a_source_in_which_no_row_fits_is_refused_and_leaves_nothing(built: Build, winnow_home: Path) -> None:
     with pytest.raises(SchemaError):
         built([pair("a", None, "y"), pair("b", None, "y")])
     assert not list((winnow_home / "datasets").glob("*"))

@@ -31,7 +31,7 @@ def as_pairs(paired: Paired) -> set[tuple[int, int]]:
         ("all", {(1, 3), (1, 2), (1, 0), (3, 2), (3, 0), (2, 0)}),
     ],
 )
-def test_each_scheme_pairs_the_higher_score_with_the_lower(scheme: str, expected: set[tuple[int, int]]) -> None:
+def test_each_scheme_pairs_higher_scores_with_lower(scheme: str, expected: set[tuple[int, int]]) -> None:
     assert as_pairs(pair_scored(GROUP, SCORES, ORDER, Pairing.model_validate({"scheme": scheme}))) == expected
 
 
