@@ -161,27 +161,31 @@ def _draw_similarities(neighbours: Neighbours, threshold: float) -> None:
     import plotly.graph_objects as go
 
     edges = np.linspace(neighbours.floor, 1.0, 41)
-    figure = go.Figure()
     kinds = {"duplicates": ~neighbours.is_lookalike, "look-alikes": neighbours.is_lookalike}
-    for label, mask in kinds.items():
-        counts = np.histogram(np.clip(neighbours.similarity[mask], edges[0], 1.0), edges)[0]
-        figure.add_bar(
-            x=((edges[:-1] + edges[1:]) / 2).tolist(),
-            y=counts.tolist(),
-            name=label,
-            marker=charts.marker(label),
-        )
-    figure.add_vline(x=threshold, line_width=2, line_dash="dash", line_color=charts.LINE)
-    figure.update_layout(
-        barmode="stack",
-        height=180,
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        xaxis={"title": "similarity of two prompts", "fixedrange": True},
-        yaxis={"title": "pairs of prompts", "fixedrange": True},
-        legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0, "traceorder": "normal"},
-    )
+    bars = [
+        {
+            "type": "bar",
+            "x": ((edges[:-1] + edges[1:]) / 2).tolist(),
+            "y": np.histogram(np.clip(neighbours.similarity[mask], edges[0], 1.0), edges)[0].tolist(),
+            "name": label,
+            "marker": charts.marker(label),
+        }
+        for label, mask in kinds.items()
+    ]
+    at = {"type": "line", "x0": threshold, "x1": threshold, "y0": 0, "y1": 1, "yref": "y domain"}
+    layout = {
+        "barmode": "stack",
+        "height": 180,
+        "margin": charts.MARGIN,
+        "xaxis": {"title": {"text": "similarity of two prompts"}, "fixedrange": True},
+        "yaxis": {"title": {"text": "pairs of prompts"}, "fixedrange": True},
+        "legend": charts.LEGEND,
+        "shapes": [at | {"line": {"dash": "dash", "width": 2, "color": charts.LINE}}],
+    }
     charts.draw(
-        figure, key="similarities", alt="Histogram of the similarity of near prompts, with the threshold"
+        go.Figure(data=bars, layout=layout),
+        key="similarities",
+        alt="Histogram of the similarity of near prompts, with the threshold",
     )
 
 

@@ -59,7 +59,8 @@ class Duplicates:
         sizes = self.groups.sizes()
         keys = self.dataset.prompts["key"].to_pylist()
         kept = self.groups.kept
-        named = [(-int(size), keys[leader], leader) for leader, size in zip(kept.tolist(), sizes, strict=True)]
+        sized = zip(kept.tolist(), sizes.tolist(), strict=True)
+        named = [(-size, keys[leader], leader) for leader, size in sized]
         for _, _, leader in sorted(named):
             yield {
                 "kept": keys[leader],

@@ -28,7 +28,7 @@ def test_a_brush_on_a_histogram_becomes_a_pill(app: App) -> None:
 
 def test_what_a_check_found_can_be_dropped(app: App) -> None:
     app.open("/", app.server.load("sample:ratings", "checks"))
-    app.page.get_by_text("findings in the whole set").click()
+    app.page.get_by_text("Checks: what is wrong in the whole set").click()
     app.button("Drop these").first.click()
     expect(app.pills).to_have_count(1)
     expect(app.button("Dropped")).to_be_disabled()
