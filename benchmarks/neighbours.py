@@ -12,6 +12,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -38,9 +39,9 @@ def main() -> None:
     for n in args.sizes:
         vectors = synthetic(n)
         near_pairs(vectors[:5_000], args.floor)
-        seconds, pairs = timed(lambda v=vectors: near_pairs(v, args.floor))
-        bare, _ = timed(lambda v=vectors: sgemm(v))
-        dense, truth = timed(lambda v=vectors: brute_force(v, args.floor))
+        seconds, pairs = timed(partial(near_pairs, vectors, args.floor))
+        bare, _ = timed(partial(sgemm, vectors))
+        dense, truth = timed(partial(brute_force, vectors, args.floor))
         found = set(zip(pairs.a.tolist(), pairs.b.tolist(), strict=True))
         recall = len(found & truth) / max(len(truth), 1)
         line = (
@@ -50,7 +51,7 @@ def main() -> None:
             f" recall {recall:.4f}, beyond brute force {len(found - truth)}"
         )
         if not args.no_peer:
-            peer, mined = timed(lambda v=vectors: paraphrase_mining(v, args.floor))
+            peer, mined = timed(partial(paraphrase_mining, vectors, args.floor))
             line += f"; paraphrase_mining {peer:.1f} s, recall {len(mined & truth) / max(len(truth), 1):.4f}"
         print(line, flush=True)
 
@@ -66,7 +67,7 @@ def synthetic(n: int, dim: int = 384) -> Vectors:
     rows[copies] = (
         rows[rng.integers(0, n, len(copies))] + noise * rng.standard_normal((len(copies), dim)) * scale
     )
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
 
 
 def sgemm(vectors: Vectors, block: int = 2_048) -> None:
@@ -94,7 +95,7 @@ def paraphrase_mining(vectors: Vectors, floor: float) -> set[tuple[int, int]]:
     from sentence_transformers.util import paraphrase_mining_embeddings
 
     mined = paraphrase_mining_embeddings(torch.from_numpy(vectors), max_pairs=20_000_000)
-    return {(min(a, b), max(a, b)) for score, a, b in mined if score >= floor}
+    return {(int(min(a, b)), int(max(a, b))) for score, a, b in mined if score >= floor}
 
 
 def timed(work: Callable[[], T]) -> tuple[float, T]:

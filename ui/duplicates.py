@@ -217,7 +217,7 @@ def draw_counts(desk: Desk, step: DeduplicateStep, trial: Outcome, neighbours: N
         ("Pairs left", f"{trial.pairs_kept:,}"),
         ("Look-alikes", f"{len(groups.lookalike_edges):,}"),
     ]
-    with st.grid("auto", min_column_width=140):
+    with st.grid(len(figures), min_column_width=140):
         for title, value in figures:
             st.metric(title, value, border=True)
     chained = float(groups.weakest)

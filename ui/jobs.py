@@ -66,7 +66,8 @@ def _panel(name: str) -> None:
         st.rerun()
     with st.container(border=True):
         st.progress(min(job.done / job.total, 1.0) if job.total else 0.0, text=progress_text(job))
-        st.button("Stop", key=f"stop-{name}", on_click=job.cancel, icon=":material/stop:")
+        # Not "Stop": Streamlit's own button of that name only stops the drawing.
+        st.button("Cancel", key=f"cancel-{name}", on_click=job.cancel, icon=":material/stop:")
 
 
 def progress_text(job: Job) -> str:

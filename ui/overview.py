@@ -36,7 +36,7 @@ def draw_counts(desk: Desk) -> None:
     if counts.singles:
         figures.append(("Single answers", f"{counts.singles:,}", "no partner to compare with"))
     figures.append(("Kept now", f"{desk.outcome.pairs_kept:,}", f"of {desk.outcome.pairs_in:,}"))
-    with st.grid("auto", min_column_width=150):
+    with st.grid(len(figures), min_column_width=150):
         for title, value, under in figures:
             with st.container(border=True, gap="xsmall", height="stretch"):
                 st.metric(title, value)

@@ -48,7 +48,8 @@ def _spaceless(side: str) -> str:
 
 
 def _blank(column: str) -> str:
-    return f"({column} IS NOT NULL AND NOT regexp_matches({column}, '\\S'))"
+    # RE2's \S knows ASCII alone; \p{Z} is Unicode's white space.
+    return rf"({column} IS NOT NULL AND NOT regexp_matches({column}, '[^\s\p{{Z}}\v\x{{85}}]'))"
 
 
 REFUSAL = (

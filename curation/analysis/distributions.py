@@ -12,6 +12,8 @@ from curation.store import Dataset
 
 Mask = NDArray[np.bool_]
 BINS = 40
+# Beyond this a float64 cannot say where half-way between two whole numbers is.
+MOST_EXACT_HALVES = 2.0**51
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +147,16 @@ def histogram(name: str, series: dict[str, NDArray[np.float64]]) -> Histogram:
             name, np.array([0.0, 1.0]), {label: np.zeros(1, np.int64) for label in known}, whole=False
         )
     low, high = float(together.min()), float(together.max())
-    whole = bool(high - low <= BINS and np.all(together == np.round(together)))
+    whole = bool(
+        high - low <= BINS and max(-low, high) < MOST_EXACT_HALVES and np.all(together == np.round(together))
+    )
     if whole:
         edges = np.arange(low - 0.5, high + 1.0)
     else:
         # Around zero for margins; a single huge outlier must not squeeze all else into one bin.
         low, high = (float(v) for v in np.quantile(together, [0.0 if low >= 0 else 0.0025, 0.9975]))
-        edges = np.linspace(low, high if high > low else low + 1, BINS + 1)
+        least = 1e-9 * max(abs(low), abs(high))
+        edges = np.linspace(low, high if high - low > least else low + max(least, 1.0), BINS + 1)
     counts = {
         label: np.histogram(np.clip(values, edges[0], edges[-1]), edges)[0] for label, values in known.items()
     }

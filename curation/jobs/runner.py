@@ -51,11 +51,12 @@ class Job:
 
     def start(self) -> Job:
         """Start the worker process and follow it on a thread."""
+        inherited = filter(None, [os.environ.get("PYTHONPATH")])
         self._process = subprocess.Popen(
             [sys.executable, "-m", "curation.jobs.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *inherited])},
         )
         assert self._process.stdin is not None
         self._process.stdin.write(orjson.dumps(self.order))

@@ -12,8 +12,8 @@ that applies:
 7. other languages to write in, programming languages included → ``language``;
 8. another count of negations, an antonym or a prefix such as un- on one side → ``negation/opposite``;
 9. other operators → ``code or formula``;
-10. in an otherwise equal frame another content word, or one more inside a sentence; a sentence or turn
-    more at the end → ``name or object``;
+10. other names; in an otherwise equal frame another content word, or one more inside a sentence; a
+    sentence or turn more at the end → ``name or object``;
 11. anything else → ``reworded``.
 
 Rules 2 and 5–10 change the ask: look-alikes. Where in doubt, a pair is a look-alike: keeping one
@@ -87,6 +87,8 @@ def _asks_else(both: Both, changes: Changes) -> bool:
         return True
     if changes.equal_share >= _FRAME:
         return bool(changes.gone and changes.come) or _narrowed(left, right)
+    if names[0] or names[1]:
+        return True
     # Of long texts the model read the beginnings only; its cosine says nothing of the rest.
     long = max(len(left.core), len(right.core)) > _LONG
     return long and _overlap(left, right) < _LONG_OVERLAP

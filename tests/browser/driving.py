@@ -142,7 +142,7 @@ class App:
         return self.page.get_by_role("button", name=name)
 
     def press(self, name: str) -> App:
-        self.button(name).click()
+        self.ready().button(name).click()
         return self.ready()
 
     def pick(self, name: str) -> App:
@@ -156,7 +156,10 @@ class App:
 
     def choose(self, label: str, option: str) -> App:
         """Pick an option of a select box."""
-        self.page.get_by_role("combobox", name=label).click()
+        box = self.page.get_by_role("combobox", name=label)
+        box.click()
+        # Long lists are drawn in part: type to bring the option into view.
+        box.fill(option)
         self.page.get_by_role("option", name=option, exact=True).click()
         return self.ready()
 

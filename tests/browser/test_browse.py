@@ -57,7 +57,7 @@ def test_the_open_pair_survives_a_reload_and_a_walk_turns_the_page(app: App) -> 
 
 def test_search_narrows_and_what_it_found_becomes_a_pill(app: App) -> None:
     app.open("/browse", app.server.load("sample:ratings", "search"))
-    app.page.get_by_role("button", name="9", exact=True).click()
+    app.page.get_by_test_id("stPagination").get_by_text("9", exact=True).click()
     app.page.get_by_label("Search prompts and answers").fill("recipe")
     app.says("3 pairs listed")
     app.press("Keep only these")

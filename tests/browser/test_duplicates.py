@@ -54,6 +54,6 @@ def test_every_keep_policy_and_setting_answers(app: App) -> None:
 def test_finding_can_be_stopped(app: App) -> None:
     app.open("/duplicates", app.server.load("sample:pairs", "stopped"))
     app.button("Find near-duplicates").click()
-    app.button("Stop").click()
+    app.button("Cancel").click()
     app.says("Stopped.")
     expect(app.button("Find near-duplicates")).to_be_visible()

@@ -32,7 +32,7 @@ BAD_FILES = {
     "empty.jsonl": (b"", "is empty"),
     "truncated.jsonl.gz": (gzip.compress(PAIR * 2000, mtime=0)[:40], "breaks off"),
     "one-broken-line.jsonl": (b'{"prompt": "a"', "breaks off at line 1"),
-    "broken-lines.jsonl": (b'{"prompt": a}\n{"prompt": b}\n', "holds no readable row"),
+    "broken-lines.jsonl": (b'{"prompt": a}\n{"prompt": b}\n', "is not valid JSON at line 1"),
     "unknown-columns.csv": (b"colour,taste\nred,sweet\n", "its columns are colour, taste"),
     "header-only.csv": (b"prompt,chosen,rejected\n", "holds no rows"),
     "empty-list.json": (b"[]", "holds no rows"),

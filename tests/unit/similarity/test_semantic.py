@@ -42,8 +42,9 @@ def test_pairs_equal_brute_force_with_the_bound_in_use(n, dim, floor, seed):
     assert pairs_of(found) - borderline == brute(vectors, floor) - borderline
 
 
-def test_pairs_equal_brute_force_over_several_blocks():
-    vectors = clustered(5_000, 96)
+def test_pairs_equal_brute_force_over_several_blocks(monkeypatch):
+    monkeypatch.setattr(semantic, "_SMALL", 0)
+    vectors = clustered(1_500, 96)
     found = near_pairs(vectors, 0.85)
     assert pairs_of(found) == brute(vectors, 0.85)
     assert (np.diff(found.a) >= 0).all()
