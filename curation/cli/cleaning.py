@@ -163,9 +163,9 @@ def duplicates(
         f"{result['duplicates']:,} of {counted(result['prompts'], 'prompt')} repeat another:"
         f" {counted(result['groups'], 'group')} ({method}{at})"
     )
-    stages = {key: value for key, value in found.by_stage.items() if value}
+    stages = sorted(found.by_stage.items(), key=lambda stage: (-stage[1], stage[0]))
     if stages:
-        say("found by " + ", ".join(f"{stage}: {count:,}" for stage, count in stages.items()))
+        say("found by " + ", ".join(f"{stage}: {count:,}" for stage, count in stages))
     if found.lookalikes:
         say(
             f"kept apart: {counted(found.lookalikes, 'look-alike pair')}, which ask for something else"

@@ -150,7 +150,10 @@ def schema(
     mapping: Annotated[Path | None, typer.Option(help="Try this mapping instead.")] = None,
     json: JsonFlag = False,
 ) -> None:
-    """Say how a source would be read, without loading it."""
+    """Say how a source would be read, without loading it.
+
+    What is printed is a mapping file, for --mapping, with comments.
+    """
     from curation.schemas import Mapping
     from curation.sources import open_source
     from curation.store import understand
@@ -170,7 +173,8 @@ def schema(
             }
         )
         return
-    say(f"{how.mapping.family}: {how.why}")
+    for remark in (f"{how.mapping.family}: {how.why}", *opened_source.notes):
+        say("# " + " ".join(remark.split()))
     say(how.mapping.to_yaml().rstrip())
 
 

@@ -61,9 +61,12 @@ def _numbers(text: str) -> list[float]:
 
 
 def _written(result: ExportResult, out: Path) -> None:
+    from curation.export import REASONS
+
     say(f"{counted(result.rows, 'row')} written to {out}: {', '.join(result.files)}")
     for refused in result.rejected_by_target:
-        say(f"left out: {refused['rows']:,} × {refused['reason']}")
+        reason = refused["reason"]
+        say(f"left out: {refused['rows']:,} × {reason} ({REASONS.get(reason, 'refused')})")
 
 
 def run(

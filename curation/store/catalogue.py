@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from pathlib import Path
 
 from curation.errors import DatasetError
 from curation.store.dataset import Dataset
@@ -40,8 +41,9 @@ def open_dataset(name: str) -> Dataset:
     if name and "/" not in name and not name.startswith(".") and (exact / INFO_FILE).exists():
         return Dataset(exact)
     known = list_datasets()
+    meant = {name, _in_full(name)}
     for info in known:
-        if name in {info.name, info.source.spec}:
+        if name == info.name or info.source.spec in meant:
             return Dataset(datasets_folder() / info.id)
     begins = [info.id for info in known if info.id.startswith(name)] if name else []
     if len(begins) == 1:
@@ -56,3 +58,11 @@ def open_dataset(name: str) -> Dataset:
         why=f"did you mean {near[0]!r}?" if near else "",
         next="See `python -m curation datasets`, or load one: `python -m curation load SOURCE`",
     )
+
+
+def _in_full(path: str) -> str:
+    """A source's path as its data set remembers it."""
+    try:
+        return str(Path(path).expanduser().resolve())
+    except (OSError, ValueError, RuntimeError):
+        return path

@@ -49,19 +49,19 @@ class Server:
         """Put a data set into the workspace, beside the running app, as the command line would."""
         from curation.jobs import load
 
-        with _variables(self.env):
+        with self.workspace():
             return load(str(spec), name=name).id
 
-
-@contextmanager
-def _variables(env: dict[str, str]) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in env}
-    os.environ.update(env)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name, None) if value is None else os.environ.update({name: value})
+    @contextmanager
+    def workspace(self) -> Iterator[None]:
+        """Let the library work in the running app's workspace."""
+        before = {name: os.environ.get(name) for name in self.env}
+        os.environ.update(self.env)
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                os.environ.pop(name, None) if value is None else os.environ.update({name: value})
 
 
 @contextmanager
@@ -188,14 +188,17 @@ class App:
 
     def add_filter(self, name: str, words: str, value: float | str) -> App:
         """Through the sidebar's popover, as a person would."""
+        return self.set_filter(name, words, value).press("Keep these")
+
+    def set_filter(self, name: str, words: str, value: float | str) -> App:
+        """Fill the popover in, up to its button."""
         self.button("Add filter").click()
         self.choose("Field", name)
         self.choose("Keep where it", words)
         box = self.page.get_by_role("textbox" if isinstance(value, str) else "spinbutton").last
         box.fill(str(value))
         box.press("Enter")
-        self.ready()
-        return self.press("Keep these")
+        return self.ready()
 
 
 @contextmanager

@@ -41,4 +41,4 @@ def test_the_other_tabs_show_their_figures(app: App) -> None:
     app.says("Pearson correlation")
     expect(app.page.locator(".js-plotly-plot .hm")).to_be_visible()
     app.tab("Splits and sources")
-    expect(app.page.get_by_test_id("stDataFrame")).to_be_visible()
+    expect(app.page.get_by_role("tabpanel").get_by_test_id("stDataFrame").last).to_be_visible()

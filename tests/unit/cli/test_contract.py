@@ -71,6 +71,15 @@ def test_a_data_set_answers_to_its_source_its_name_and_the_beginning_of_its_id(c
     assert cli("show", told["dataset"], "--json").json["dataset"] == told["dataset"]
 
 
+def test_a_data_set_answers_to_the_path_it_was_loaded_from_however_it_is_written(
+    cli: Cli, pairs_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(pairs_file.parent)
+    loaded = cli("load", "rows.jsonl", "--name", "three", "--json").json["dataset"]
+    for path in ("rows.jsonl", "./rows.jsonl", pairs_file):
+        assert cli("show", path, "--json").json["dataset"] == loaded
+
+
 def test_show_gives_the_card_the_fields_and_the_first_pairs(cli: Cli) -> None:
     cli("load", "sample")
     told = cli("show", "sample", "--pairs", "2", "--json").json
@@ -89,9 +98,8 @@ def test_schema_says_how_a_source_would_be_read_and_loads_nothing(cli: Cli, winn
 
 
 def test_what_schema_prints_is_a_mapping_that_load_takes(cli: Cli, tmp_path: Path) -> None:
-    lines = cli("schema", "sample").out.splitlines()
     path = tmp_path / "mapping.yaml"
-    path.write_text("\n".join(lines[1:]), "utf-8")
+    path.write_text(cli("schema", "sample").out, "utf-8")
     assert (
         cli("load", "sample", "--mapping", path, "--json").json["mapping"]
         == (cli("load", "sample", "--json").json["mapping"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,31 @@ def test_what_is_there_already_is_kept(tmp_path: Path) -> None:
     with new_folder(tmp_path / "set") as folder:
         (folder / "a").write_text("second")
     assert (tmp_path / "set" / "a").read_text() == "first"
+
+
+def test_what_a_killed_process_left_is_swept_once_it_is_surely_abandoned(tmp_path: Path) -> None:
+    old, fresh = tmp_path / ".building-old", tmp_path / ".building-fresh"
+    for left in (old, fresh):
+        left.mkdir()
+        (left / "half").write_text("…")
+    os.utime(old, (0, 0))
+    with new_folder(tmp_path / "set"):
+        pass
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".building-fresh", "set"]
+
+
+def test_a_new_file_may_be_read_by_whom_the_umask_says(tmp_path: Path) -> None:
+    plain = tmp_path / "plain"
+    plain.touch()
+    with new_file(tmp_path / "new") as building:
+        building.write_text("…")
+    assert (tmp_path / "new").stat().st_mode == plain.stat().st_mode
+
+
+def test_whoever_builds_the_same_first_wins(tmp_path: Path) -> None:
+    with new_folder(tmp_path / "set") as slow:
+        with new_folder(tmp_path / "set") as fast:
+            (fast / "a").write_text("fast")
+        (slow / "a").write_text("slow")
+    assert [path.name for path in tmp_path.iterdir()] == ["set"]
+    assert (tmp_path / "set" / "a").read_text() == "fast"
