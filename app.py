@@ -9,8 +9,11 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-# The pages' own imports, paid while the server starts and not by the first visitor.
-from ui import browse, datasets, duplicates, export, overview, sidebar  # noqa: F401
+# What the pages import, paid for while the server starts and not by the first visitor.
+import curation.analysis
+import curation.export
+import curation.jobs
+import curation.recipe.session  # noqa: F401
 from ui.security import SecurityHeaders
 
 app = st.App(Path(__file__).parent / "ui" / "router.py", middleware=[Middleware(SecurityHeaders)])

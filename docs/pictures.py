@@ -16,6 +16,7 @@ from tests.browser.driving import ARGS, CHROMIUM, App, Server, serving  # noqa: 
 OUT = ROOT / "docs" / "pictures"
 SIZE = {"width": 1440, "height": 900}
 PAGES = ("overview", "datasets", "browse", "duplicates", "export")
+ADDRESSES = {"overview": "/", "browse": "/browse?pair=42"}
 CHARTS_DRAWN = """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
     .every(chart => chart.getBoundingClientRect().top > innerHeight || chart.querySelector('.point, .hm'))"""
 
@@ -52,7 +53,7 @@ def prepare(app: App, dataset: str) -> None:
 def take(browser: Browser, server: Server, dataset: str, name: str, theme: str) -> None:
     """One page in one theme, once its charts are drawn."""
     page: Page = browser.new_page(viewport=SIZE, color_scheme=theme)
-    app = App(page, server).open(f"/{name}?pair=42" if name == "browse" else f"/{name}", dataset)
+    app = App(page, server).open(ADDRESSES.get(name, f"/{name}"), dataset)
     page.wait_for_function(CHARTS_DRAWN)
     page.wait_for_timeout(1_000)
     app.ready()

@@ -17,7 +17,7 @@ from ui import sidebar, state  # noqa: E402
 from ui.notices import show_error  # noqa: E402
 from ui.pages import all_pages  # noqa: E402
 
-st.set_page_config(page_title="Winnow", page_icon=str(Path(__file__).parent / "logo.svg"), layout="wide")
+st.set_page_config(page_title="Winnow", page_icon=str(Path(__file__).parent / "icon.svg"), layout="wide")
 st.html(Path(__file__).parent / "style.css")
 st.logo(Path(__file__).parent / "logo.svg", size="large")
 page = st.navigation(all_pages())

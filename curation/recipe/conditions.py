@@ -7,7 +7,7 @@ In YAML a leaf is ``{field: chosen.helpfulness, op: ">=", value: 3}`` and a bran
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import (
     BaseModel,
@@ -65,6 +65,16 @@ class _Node(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
+T = TypeVar("T")
+
+
+def _whole(value: T) -> T | int:
+    """A float that is a whole number, and exactly so, as that number."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    return value
+
+
 class Compare(_Node):
     """One field compared with one value.
 
@@ -86,6 +96,12 @@ class Compare(_Node):
         plain = all(item is None or isinstance(item, bool | int | float | str) for item in several)
         _require(plain, "a value is a number, text, true or false, or a list of these")
         return value
+
+    @field_validator("value")
+    @classmethod
+    def _whole_numbers_are_written_whole(cls, value: Value) -> Value:
+        """3.0 is 3: a recipe made with a slider and one typed by hand are the same recipe."""
+        return tuple(map(_whole, value)) if isinstance(value, tuple) else _whole(value)
 
     @model_validator(mode="after")
     def _value_fits_the_operator(self) -> Compare:

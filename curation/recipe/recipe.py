@@ -124,6 +124,6 @@ class Recipe(BaseModel):
             first = error.errors()[0]
             raise RecipeError(
                 "The export's settings do not fit",
-                why=f"{'.'.join(map(str, first['loc']))}: {first['msg']}",
+                why=f"{'.'.join(map(str, first['loc']))}: {first['msg'].removeprefix('Value error, ')}",
                 next="Correct them",
             ) from error

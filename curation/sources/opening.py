@@ -110,7 +110,7 @@ def _close_names(path: Path) -> list[str]:
 def _missing(path: Path, typed: str) -> SourceError:
     close = _close_names(path)
     hint = (
-        f"Did you mean {str(path.parent / close[0])!r}"
+        f"Did you mean {str(path.parent / close[0])!r}?"
         if close
         else "Check the path; a Hub data set is written owner/name, and 'sample' opens the bundled one"
     )

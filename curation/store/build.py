@@ -161,7 +161,7 @@ def _lasting(source: Source) -> str:
     if source.revision is not None:
         return source.spec.partition("@")[0]
     if source.spec == "sample" or source.spec.startswith("sample:"):
-        return source.spec
+        return source.title.replace("-", ":", 1)
     return str(Path(source.spec).expanduser().resolve())
 
 

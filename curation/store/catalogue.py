@@ -10,6 +10,8 @@ from curation.store.dataset import Dataset
 from curation.store.info import INFO_FILE, DatasetInfo, read_info
 from curation.store.workspace import datasets_folder
 
+FIRST_SAMPLE = "sample:ratings"
+
 
 def list_datasets() -> list[DatasetInfo]:
     """Every whole data set in the workspace, the newest first; damaged ones are left out."""
@@ -41,7 +43,7 @@ def open_dataset(name: str) -> Dataset:
     if name and "/" not in name and not name.startswith(".") and (exact / INFO_FILE).exists():
         return Dataset(exact)
     known = list_datasets()
-    meant = {name, _in_full(name)}
+    meant = {name, _in_full(name), FIRST_SAMPLE if name == "sample" else name}
     for info in known:
         if name == info.name or info.source.spec in meant:
             return Dataset(datasets_folder() / info.id)

@@ -151,3 +151,11 @@ def test_conditions_read_like_words() -> None:
         "chosen.helpfulness ≥ 3 and (prompt contains “poem” or split is missing) and "
         "not (source is one of “a”, “b”, “c” and 2 more)"
     )
+
+
+def test_a_number_typed_whole_and_one_from_a_slider_are_the_same_condition() -> None:
+    typed, slid = Compare(field="x", op=">=", value=3), Compare(field="x", op=">=", value=3.0)
+    assert typed.model_dump_json() == slid.model_dump_json()
+    between = Compare(field="x", op="between", value=(1.0, 2.5))
+    assert between.value == (1, 2.5)
+    assert isinstance(between.value[0], int)
