@@ -5,18 +5,16 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from curation.analysis import repeats, verdicts
+from curation.analysis.masks import Mask, where
+from curation.analysis.wording import begins_like_a_refusal, blank, holds_a_marker, spaceless
 from curation.errors import RecipeError
-from curation.similarity.exact import classes, normalise
 from curation.store import Dataset
-from curation.store.fields import quoted
 
-Mask = NDArray[np.bool_]
 Severity = Literal["error", "warning", "note"]
 
 
@@ -43,111 +41,6 @@ class Check:
     needs: Callable[[Dataset], bool] = lambda dataset: True
 
 
-def _spaceless(side: str) -> str:
-    return f"lower(translate({side}.text, E' \\t\\r\\n', ''))"
-
-
-def _blank(column: str) -> str:
-    # RE2's \S knows ASCII alone; \p{Z} is Unicode's white space.
-    return rf"({column} IS NOT NULL AND NOT regexp_matches({column}, '[^\s\p{{Z}}\v\x{{85}}]'))"
-
-
-REFUSAL = (
-    r"(?i)^\s*(i'?m sorry,? but|i am sorry,? but|sorry,? (but )?i (can'?t|cannot)|i apologi[sz]e,? but"
-    r"|i (can'?t|cannot|can not|am unable to|'?m unable to|am not able to|'?m not able to)\b"
-    r"|as an ai( language model)?\b|unfortunately,? i (can'?t|cannot|am unable))"
-)
-TEMPLATE_MARKER = (
-    r"<\|(im_start|im_end|endoftext|eot_id|start_header_id|end_header_id|user|assistant|system)\|>"
-    r"|<extra_id_\d+>|\[/?INST\]|<</?SYS>>|</s>|<start_of_turn>|<end_of_turn>|\n\nHuman:|\n\nAssistant:"
-)
-
-
-def _begins_like_a_refusal(side: str) -> str:
-    pattern = REFUSAL.replace("'", "''")
-    return f"regexp_matches(left({side}.text, 200), '{pattern}')"
-
-
-def _main(dataset: Dataset) -> str | None:
-    """The attribute that says which answer is better overall."""
-    for name in ("score", "rating", "overall_score", "helpfulness"):
-        if name in dataset.info.attributes:
-            return name
-    return None
-
-
-def _judged_and_scored(dataset: Dataset) -> bool:
-    return dataset.info.judged and _main(dataset) is not None
-
-
-def _margin_against(dataset: Dataset) -> Mask:
-    return _where(dataset, f"p.{quoted(f'margin.{_main(dataset)}')} < 0")
-
-
-def _equal_scores(dataset: Dataset) -> Mask:
-    return _where(dataset, f"NOT p.tie AND p.{quoted(f'margin.{_main(dataset)}')} = 0")
-
-
-def _missing_rating(dataset: Dataset) -> Mask:
-    parts = [
-        f"(p.{side}_id IS NOT NULL AND p.{quoted(f'{side}.{name}')} IS NULL)"
-        for name in dataset.info.attributes
-        for side in ("chosen", "rejected")
-    ]
-    return _where(dataset, " OR ".join(parts))
-
-
-def _repeated_pair(dataset: Dataset) -> Mask:
-    keys = dataset.pairs["key"].combine_chunks().dictionary_encode().indices.to_numpy()
-    again = np.ones(len(keys), bool)
-    again[np.unique(keys, return_index=True)[1]] = False
-    return again
-
-
-def _conflict(dataset: Dataset) -> Mask:
-    # Answers exchanged are rare, so folding prompts is left until two verdicts of them are found.
-    table = dataset.query(
-        "WITH verdicts AS (SELECT p.pair_id, p.prompt_id, hash(c.text) AS chosen, hash(r.text) AS rejected"
-        "  FROM pairs p JOIN responses c ON c.response_id = p.chosen_id"
-        "  JOIN responses r ON r.response_id = p.rejected_id WHERE NOT p.tie AND c.text <> r.text)"
-        " SELECT v.pair_id, v.prompt_id, w.pair_id AS other, w.prompt_id AS other_prompt"
-        " FROM verdicts v JOIN verdicts w ON v.chosen = w.rejected AND v.rejected = w.chosen"
-    )
-    texts = dataset.prompts["text"]
-    folded = {
-        prompt: normalise(texts[prompt].as_py())
-        for prompt in {*table["prompt_id"].to_pylist(), *table["other_prompt"].to_pylist()}
-    }
-    rows = zip(*(table[name].to_pylist() for name in ("pair_id", "prompt_id", "other_prompt")), strict=True)
-    disputed = [pair for pair, prompt, other in rows if folded[prompt] == folded[other]]
-    return _mask(dataset, np.array(disputed, np.int64))
-
-
-@lru_cache(maxsize=4)
-def _prompt_codes(dataset: Dataset) -> NDArray[np.int32]:
-    """A number a prompt, equal where the folded texts are equal, shape (prompts,)."""
-    return classes(dataset.prompts["text"].to_pylist())
-
-
-def _duplicate_prompt(dataset: Dataset) -> Mask:
-    """Pairs of every prompt but the first of its folded text."""
-    codes = _prompt_codes(dataset)
-    later = np.ones(len(codes), bool)
-    later[np.unique(codes, return_index=True)[1]] = False
-    hit: Mask = later[dataset.pairs["prompt_id"].to_numpy()]
-    return hit
-
-
-def _leak(dataset: Dataset) -> Mask:
-    prompt = dataset.pairs["prompt_id"].to_numpy()
-    code = _prompt_codes(dataset)[prompt]
-    split = dataset.pairs["split"].combine_chunks().dictionary_encode().indices.fill_null(-1).to_numpy()
-    seen = np.unique(np.stack([code, split], axis=1), axis=0)
-    codes, counts = np.unique(seen[:, 0], return_counts=True)
-    leaking: Mask = np.isin(code, codes[counts > 1])
-    return leaking
-
-
 CHECKS: tuple[Check, ...] = (
     Check(
         "identical_pair",
@@ -162,7 +55,7 @@ CHECKS: tuple[Check, ...] = (
         "Not identical, yet equal without white space and letter case.",
         "warning",
         "lower(left(ltrim(c.text, E' \\t\\r\\n'), 1)) = lower(left(ltrim(r.text, E' \\t\\r\\n'), 1))"
-        f" AND c.text <> r.text AND {_spaceless('c')} = {_spaceless('r')}",
+        f" AND c.text <> r.text AND {spaceless('c')} = {spaceless('r')}",
     ),
     Check(
         "tie",
@@ -176,14 +69,14 @@ CHECKS: tuple[Check, ...] = (
         "Empty answer",
         "An answer holds nothing but white space.",
         "error",
-        f"{_blank('c.text')} OR {_blank('r.text')}",
+        f"{blank('c.text')} OR {blank('r.text')}",
     ),
     Check(
         "empty_prompt",
         "Empty prompt",
         "The user turns hold nothing but white space.",
         "error",
-        _blank("q.text"),
+        blank("q.text"),
     ),
     Check(
         "histories_differ",
@@ -197,37 +90,37 @@ CHECKS: tuple[Check, ...] = (
         "Pair repeated",
         "Same prompt, chosen and rejected as an earlier row; the first one is not counted.",
         "warning",
-        find=_repeated_pair,
+        find=verdicts.repeated_pair,
     ),
     Check(
         "conflict",
         "Conflicting verdicts",
         "The same prompt, after folding, with the same two answers, preferred now one way, now the other.",
         "error",
-        find=_conflict,
+        find=verdicts.conflict,
     ),
     Check(
         "margin_against_verdict",
         "Scores contradict the verdict",
         "The rejected answer has the higher overall score.",
         "warning",
-        find=_margin_against,
-        needs=_judged_and_scored,
+        find=verdicts.margin_against,
+        needs=verdicts.judged_and_scored,
     ),
     Check(
         "equal_scores",
         "Equal scores",
         "A verdict is stated although both answers have the same overall score.",
         "note",
-        find=_equal_scores,
-        needs=_judged_and_scored,
+        find=verdicts.equal_scores,
+        needs=verdicts.judged_and_scored,
     ),
     Check(
         "missing_rating",
         "Rating missing",
         "An attribute is not rated on one side or both.",
         "warning",
-        find=_missing_rating,
+        find=verdicts.missing_rating,
         needs=lambda dataset: bool(dataset.info.attributes),
     ),
     Check(
@@ -235,28 +128,28 @@ CHECKS: tuple[Check, ...] = (
         "Refusal in chosen only",
         "The chosen answer begins like a refusal and the rejected one does not (right for harmful prompts).",
         "warning",
-        _begins_like_a_refusal("c") + f" AND r.text IS NOT NULL AND NOT {_begins_like_a_refusal('r')}",
+        begins_like_a_refusal("c") + f" AND r.text IS NOT NULL AND NOT {begins_like_a_refusal('r')}",
     ),
     Check(
         "control_token",
         "Control token in an answer",
         "A chat template's marker such as <|im_end|> or [/INST] stands in an answer.",
         "error",
-        f"regexp_matches(c.text, '{TEMPLATE_MARKER}') OR regexp_matches(r.text, '{TEMPLATE_MARKER}')",
+        f"{holds_a_marker('c')} OR {holds_a_marker('r')}",
     ),
     Check(
         "duplicate_prompt",
         "Prompt repeated but for spelling",
         "Equals an earlier, different prompt after folding Unicode form, case, punctuation and spacing.",
         "warning",
-        find=_duplicate_prompt,
+        find=repeats.duplicate_prompt,
     ),
     Check(
         "split_leak",
         "Prompt in more than one split",
         "The same prompt, after folding, stands in at least two splits.",
         "error",
-        find=_leak,
+        find=repeats.split_leak,
         needs=lambda dataset: len(dataset.splits) > 1,
     ),
 )
@@ -288,14 +181,4 @@ def find(dataset: Dataset, name: str) -> Mask:
     check = check_named(name)
     if not check.needs(dataset):
         return np.zeros(len(dataset.pairs), bool)
-    return check.find(dataset) if check.find else _where(dataset, check.where)
-
-
-def _where(dataset: Dataset, condition: str) -> Mask:
-    return _mask(dataset, dataset.select([], condition)["pair_id"].to_numpy())
-
-
-def _mask(dataset: Dataset, pair_ids: NDArray[np.int64]) -> Mask:
-    hit = np.zeros(len(dataset.pairs), bool)
-    hit[pair_ids] = True
-    return hit
+    return check.find(dataset) if check.find else where(dataset, check.where)

@@ -1,0 +1,38 @@
+"""Prompts that stand in the data set more than once, after folding."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from curation.analysis.masks import Mask
+from curation.similarity.exact import classes
+from curation.store import Dataset
+
+
+@lru_cache(maxsize=4)
+def _prompt_codes(dataset: Dataset) -> NDArray[np.int32]:
+    """A number a prompt, equal where the folded texts are equal, shape (prompts,)."""
+    return classes(dataset.prompts["text"].to_pylist())
+
+
+def duplicate_prompt(dataset: Dataset) -> Mask:
+    """Pairs of every prompt but the first of its folded text."""
+    codes = _prompt_codes(dataset)
+    later = np.ones(len(codes), bool)
+    later[np.unique(codes, return_index=True)[1]] = False
+    hit: Mask = later[dataset.pairs["prompt_id"].to_numpy()]
+    return hit
+
+
+def split_leak(dataset: Dataset) -> Mask:
+    """Pairs whose prompt stands in another split too."""
+    prompt = dataset.pairs["prompt_id"].to_numpy()
+    code = _prompt_codes(dataset)[prompt]
+    split = dataset.pairs["split"].combine_chunks().dictionary_encode().indices.fill_null(-1).to_numpy()
+    seen = np.unique(np.stack([code, split], axis=1), axis=0)
+    codes, counts = np.unique(seen[:, 0], return_counts=True)
+    leaking: Mask = np.isin(code, codes[counts > 1])
+    return leaking
