@@ -28,7 +28,8 @@ run: setup ## Open the app on the bundled sample
 
 test: setup-dev ## Run every test; Chromium is installed where this machine lets us
 	@sh tests/install-chromium.sh
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov=curation --cov-report=term:skip-covered --cov-fail-under=85
+	$(BIN)/python -m pytest tests/unit tests/app -n 2 --cov=curation --cov-report=term:skip-covered --cov-fail-under=85
+	$(BIN)/python -m pytest tests/browser
 
 test-browser: setup-dev ## Run the browser tests alone
 	@sh tests/install-chromium.sh

@@ -16,9 +16,12 @@ from tests.browser.driving import ARGS, CHROMIUM, App, Server, serving  # noqa: 
 OUT = ROOT / "docs" / "pictures"
 SIZE = {"width": 1440, "height": 900}
 PAGES = ("overview", "datasets", "browse", "duplicates", "export")
-ADDRESSES = {"overview": "/", "browse": "/browse?pair=42"}
-CHARTS_DRAWN = """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
-    .every(chart => chart.getBoundingClientRect().top > innerHeight || chart.querySelector('.point, .hm'))"""
+ADDRESSES = {"overview": "/", "browse": "/browse?pair=5"}
+DRAWN = """() => {
+    const seen = [...document.querySelectorAll('[data-testid=stSkeleton], [data-testid=stPlotlyChart]')]
+        .filter(part => part.getBoundingClientRect().top < innerHeight)
+    return seen.every(part => part.querySelector('.point, .hm'))
+}"""
 
 
 def main() -> int:
@@ -53,10 +56,10 @@ def prepare(app: App, dataset: str) -> None:
 def take(browser: Browser, server: Server, dataset: str, name: str, theme: str) -> None:
     """One page in one theme, once its charts are drawn."""
     page: Page = browser.new_page(viewport=SIZE, color_scheme=theme)
-    app = App(page, server).open(ADDRESSES.get(name, f"/{name}"), dataset)
-    page.wait_for_function(CHARTS_DRAWN)
+    App(page, server).open(ADDRESSES.get(name, f"/{name}"), dataset)
     page.wait_for_timeout(1_000)
-    app.ready()
+    page.wait_for_function(DRAWN)
+    page.wait_for_timeout(500)
     path = OUT / f"{name}-{theme}.png"
     page.screenshot(path=path)
     print(f"{path.relative_to(ROOT)}: {path.stat().st_size / 1024:,.0f} KB")

@@ -13,6 +13,7 @@ if not nothing_kept(desk):
     with left:
         ready = export.draw_counts(desk, chosen)
         export.draw_write(desk, chosen, ready)
+        export.draw_funnel(desk)
     with right:
         export.draw_rows(desk, chosen)
-    export.draw_recipe(desk, chosen)
+        export.draw_recipe(desk, chosen)

@@ -37,7 +37,7 @@ def draw_search(desk: Desk) -> Any:
         st.button(
             "Keep only these",
             on_click=_keep_found,
-            args=(desk, search.strip()),
+            args=(desk,),
             key="keep-found",
             disabled=not search.strip() or not len(found),
         )
@@ -48,7 +48,9 @@ def _sort_name(name: str) -> str:
     return name or "source order"
 
 
-def _keep_found(desk: Desk, search: str) -> None:
+def _keep_found(desk: Desk) -> None:
+    # Read here and not where the button was drawn: words typed just before the click count.
+    search = st.session_state["search"].strip()
     condition = Any_(
         any=tuple(
             Compare(field=name, op="contains", value=search) for name in ("prompt", "chosen", "rejected")
@@ -64,7 +66,8 @@ def _keep_found(desk: Desk, search: str) -> None:
 def draw_list(desk: Desk, found: Any) -> None:
     """One page of the list; a click on a row opens the pair below."""
     pages = max(1, -(-len(found) // PAGE_ROWS))
-    number = min(st.session_state.get("list-page", 1), pages)
+    opened = _position(found, _wanted())
+    number = min(st.session_state.setdefault("list-page", opened // PAGE_ROWS + 1), pages)
     ids = found[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
     margins = tuple(name for name in desk.dataset.pairs.column_names if name.startswith("margin."))
     main = tuple(m for m in margins if m not in {"margin.chars", "margin.words"})[:1]
@@ -90,7 +93,7 @@ def draw_list(desk: Desk, found: Any) -> None:
     )
     key = f"list-{'-'.join(map(str, view))}"
     # The marked row is the open pair, however it was opened; a click anywhere in a row opens it.
-    marked = np.flatnonzero(ids == found[_position(found, _wanted())]).tolist()
+    marked = np.flatnonzero(ids == found[opened]).tolist()
     st.session_state[key] = {"selection": {"rows": marked, "columns": [], "cells": []}}
     st.dataframe(
         rows,

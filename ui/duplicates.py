@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from curation.jobs import FLOOR, known_neighbours
-from curation.recipe import DeduplicateStep, Outcome, Recipe
+from curation.recipe import DeduplicateStep, Outcome, Recipe, StepResult
 from curation.similarity import POLICIES, Edge, Groups, Neighbours, border
 from ui import charts
 from ui.diff import word_diff
@@ -86,18 +87,21 @@ def draw_settings() -> Settings:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _stored(dataset_id: str, method: str, turn: int, _desk: Desk) -> Neighbours | None:
-    return known_neighbours(_desk.dataset, method=method)
+def _stored(dataset_id: str, method: str, _desk: Desk) -> Neighbours:
+    graph = known_neighbours(_desk.dataset, method=method)
+    if graph is None:
+        # Raised and not returned: a cache would go on saying so after they were found.
+        raise LookupError
+    return graph
 
 
 def found_or_offer(desk: Desk, settings: Settings) -> Neighbours | None:
     """The neighbour graph; where there is none yet, the button that finds it and its progress."""
     name = f"neighbours-{desk.dataset.id}-{settings.method}"
-    turn_key = f"turn-{name}"
-    if draw_job(name) is not None:
-        st.session_state[turn_key] = st.session_state.get(turn_key, 0) + 1
-    graph = _stored(desk.dataset.id, settings.method, st.session_state.get(turn_key, 0), desk)
-    if graph is None and jobs().get(name) is None:
+    draw_job(name)
+    with suppress(LookupError):
+        return _stored(desk.dataset.id, settings.method, desk)
+    if jobs().get(name) is None:
         with st.container(border=True):
             st.write(
                 f"{plural(len(desk.dataset.prompts), 'prompt')} to compare, once;"
@@ -115,7 +119,7 @@ def found_or_offer(desk: Desk, settings: Settings) -> Neighbours | None:
                 args=(name, desk.dataset.id, settings.method),
                 key="find",
             )
-    return graph
+    return None
 
 
 def _start(name: str, dataset_id: str, method: str) -> None:
@@ -189,31 +193,36 @@ def _draw_similarities(neighbours: Neighbours, threshold: float) -> None:
     )
 
 
-def _base(desk: Desk) -> Recipe:
-    """The recipe without a duplicates step: what a new one is tried on."""
-    steps = tuple(step for step in desk.applied.steps if not isinstance(step, DeduplicateStep))
-    return desk.applied.model_copy(update={"steps": steps})
+def _with(recipe: Recipe, step: DeduplicateStep) -> Recipe:
+    """The recipe with this as its one duplicates step, where the old one stood or else at the end."""
+    old = [isinstance(one, DeduplicateStep) for one in recipe.steps]
+    at = old.index(True) if True in old else len(old)
+    others = [one for one in recipe.steps if not isinstance(one, DeduplicateStep)]
+    return recipe.model_copy(update={"steps": (*others[:at], step, *others[at:])})
 
 
 def tried(desk: Desk, step: DeduplicateStep) -> Outcome:
-    """What the step would do after the other steps; exactly what an export would do."""
-    return outcome_of(desk.dataset, _base(desk).with_step(step))
+    """What the recipe would do with the step; exactly what an export would do."""
+    return outcome_of(desk.dataset, _with(desk.recipe, step))
+
+
+def _found(trial: Outcome) -> tuple[StepResult, Groups]:
+    """What the tried step did."""
+    return next((result, result.groups) for result in trial.steps if result.groups is not None)
 
 
 def groups_in(trial: Outcome) -> Groups:
     """The groups of a tried step."""
-    groups = trial.steps[-1].groups
-    assert groups is not None
-    return groups
+    return _found(trial)[1]
 
 
 def draw_counts(desk: Desk, step: DeduplicateStep, trial: Outcome, neighbours: Neighbours) -> None:
     """What would go, and the button that makes it a step."""
-    groups = groups_in(trial)
+    result, groups = _found(trial)
     figures = [
         ("Groups", f"{groups.groups:,}"),
         ("Prompts that go", f"{len(groups.duplicates):,}"),
-        ("Pairs that go", f"{trial.steps[-1].removed:,}"),
+        ("Pairs that go", f"{result.removed:,}"),
         ("Pairs left", f"{trial.pairs_kept:,}"),
         ("Look-alikes", f"{len(groups.lookalike_edges):,}"),
     ]
@@ -239,9 +248,7 @@ def draw_counts(desk: Desk, step: DeduplicateStep, trial: Outcome, neighbours: N
 
 
 def _add(desk: Desk, step: DeduplicateStep) -> None:
-    recipe = desk.session.recipe
-    steps = tuple(old for old in recipe.steps if not isinstance(old, DeduplicateStep))
-    desk.change(recipe.model_copy(update={"steps": (*steps, step)}), f"duplicates: {step.title}")
+    desk.change(_with(desk.session.recipe, step), f"duplicates: {step.title}")
 
 
 def draw_groups(desk: Desk, trial: Outcome) -> None:

@@ -86,8 +86,7 @@ def draw_counts(desk: Desk, spec: ExportSpec) -> bool:
         show_error(found)
         return False
     st.metric("Rows to write", f"{found.total:,}", border=True)
-    for name, rows in found.files.items():
-        st.text(f"{name}: {plural(rows, 'row')}")
+    st.text("\n".join(f"{name}: {plural(rows, 'row')}" for name, rows in found.files.items()))
     if found.refused:
         st.markdown("**Left out, because the format cannot carry them**")
         for reason, rows in sorted(found.refused.items(), key=lambda item: -item[1]):
@@ -176,24 +175,26 @@ def whole_recipe(desk: Desk, spec: ExportSpec) -> Recipe:
     )
 
 
+def draw_funnel(desk: Desk) -> None:
+    """What each step removed; the lines sum."""
+    st.markdown("**Funnel**")
+    rows = [{"step": step.name, "hit": step.hit, "removed": step.removed} for step in desk.outcome.steps]
+    st.dataframe(rows or [{"step": "no step yet", "hit": 0, "removed": 0}], hide_index=True, key="funnel")
+    removed = desk.outcome.pairs_in - desk.outcome.pairs_kept
+    st.text(f"{desk.outcome.pairs_in:,} in = {desk.outcome.pairs_kept:,} kept + {removed:,} removed")
+
+
 def draw_recipe(desk: Desk, spec: ExportSpec) -> None:
-    """The funnel and the recipe."""
-    left, right = st.columns([0.45, 0.55], gap="large")
-    with left:
-        st.markdown("**Funnel**")
-        rows = [{"step": step.name, "hit": step.hit, "removed": step.removed} for step in desk.outcome.steps]
-        st.dataframe(rows or [{"step": "no step yet", "hit": 0, "removed": 0}], hide_index=True, key="funnel")
-        removed = desk.outcome.pairs_in - desk.outcome.pairs_kept
-        st.text(f"{desk.outcome.pairs_in:,} in = {desk.outcome.pairs_kept:,} kept + {removed:,} removed")
-    with right:
-        st.markdown("**The recipe: `python -m curation run recipe.yaml --out DIR` writes the same files**")
-        text = whole_recipe(desk, spec).to_yaml()
-        st.code(text, language="yaml", height=260)
-        st.download_button(
-            "Download the recipe",
-            data=text,
-            file_name="recipe.yaml",
-            mime="text/yaml",
-            key="recipe",
-            on_click="ignore",
-        )
+    """The recipe, to read and to take away."""
+    st.markdown("**The recipe**")
+    st.caption("`python -m curation run recipe.yaml --out DIR` writes the same files.")
+    text = whole_recipe(desk, spec).to_yaml()
+    st.code(text, language="yaml", height=260)
+    st.download_button(
+        "Download the recipe",
+        data=text,
+        file_name="recipe.yaml",
+        mime="text/yaml",
+        key="recipe",
+        on_click="ignore",
+    )

@@ -32,6 +32,7 @@ WORDS = {
     "not contains": "does not contain",
     "matches": "matches (RE2)",
 }
+PROBLEM = "filter-problem"
 
 
 def add_filter(desk: Desk) -> None:
@@ -51,9 +52,10 @@ def add_filter(desk: Desk) -> None:
             width="stretch",
             key="filter-add",
             on_click=_add,
-            args=(desk, name, op, value),
+            args=(desk, field, op, value),
         )
-        if problem := st.session_state.pop("filter-problem", None):
+        about, problem = st.session_state.get(PROBLEM, (None, ""))
+        if about == (name, op, value):
             st.text(problem)
 
 
@@ -67,26 +69,33 @@ def keep_where(desk: Desk, condition: Compare) -> None:
     desk.change(desk.session.recipe.with_step(FilterStep(where=condition)), f"filter: {describe(condition)}")
 
 
-def _add(desk: Desk, name: str, op: Any, value: Any) -> None:
+def _add(desk: Desk, field: Field, op: Any, drawn: Any) -> None:
+    # A value typed just before the click is in the state already, but not yet drawn.
+    value = st.session_state.get(_value_key(field, op), drawn)
+    value = None if value == "" else value
     try:
-        keep_where(desk, Compare(field=name, op=op, value=value))
+        keep_where(desk, Compare(field=field.name, op=op, value=value))
     except (CurationError, ValueError) as error:
-        st.session_state["filter-problem"] = (
-            str(error) if isinstance(error, CurationError) else "Give a value first."
-        )
+        problem = str(error) if isinstance(error, CurationError) else "Give a value first."
+        # Said for as long as that value stands there.
+        st.session_state[PROBLEM] = ((field.name, op, value), problem)
 
 
 def _in_order(dataset: Dataset) -> list[str]:
     """Attributes of the chosen side first: what curators filter by most."""
-    rank = {"chosen.": 0, "rejected": 2, "margin.": 1}
+    rank = {"chosen": 0, "margin": 1, "rejected": 2}
     return sorted(
         dataset.fields,
-        key=lambda name: (dataset.fields[name].kind != "number", rank.get(name[:8].split(".")[0] + ".", 3)),
+        key=lambda name: (dataset.fields[name].kind != "number", rank.get(name.split(".")[0], 3)),
     )
 
 
+def _value_key(field: Field, op: str) -> str:
+    return f"filter-value-{field.name}-{op}"
+
+
 def _value(dataset: Dataset, field: Field, op: str) -> Any:
-    key = f"filter-value-{field.name}-{op}"
+    key = _value_key(field, op)
     if op in {"is null", "is not null"}:
         return None
     if field.kind == "flag":

@@ -78,16 +78,23 @@ def draw_desk(desk: Desk) -> None:
 
 
 def _pill(desk: Desk, index: int, title: str, *, enabled: bool) -> None:
-    left, right = st.columns([0.84, 0.16], vertical_alignment="center", gap="xsmall")
-    left.html(f'<div class="wn-pill{"" if enabled else " off"}">{escaped(title)}</div>')
-    right.button(
-        "×",
-        key=f"drop-{index}",
-        type="tertiary",
-        help="Remove this step",
-        on_click=_drop,
-        args=(desk, index, title),
-    )
+    with st.container(
+        border=True,
+        horizontal=True,
+        horizontal_alignment="distribute",
+        vertical_alignment="center",
+        gap=None,
+        key=f"pill-{index}",
+    ):
+        st.html(f'<div class="wn-pill{"" if enabled else " off"}">{escaped(title)}</div>')
+        st.button(
+            "×",
+            key=f"drop-{index}",
+            type="tertiary",
+            help="Remove this step",
+            on_click=_drop,
+            args=(desk, index, title),
+        )
 
 
 def _drop(desk: Desk, index: int, title: str) -> None:

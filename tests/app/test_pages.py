@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from curation.jobs import find_neighbours
-from curation.recipe import CapStep, Compare, FilterStep, Recipe
+from curation.recipe import CapStep, Compare, DeduplicateStep, FilterStep, Recipe
 from curation.recipe.session import Session
 from curation.store import open_dataset
 from tests.app.conftest import PAGES, Show
@@ -97,3 +97,26 @@ def _complaints(app: AppTest) -> list[str]:
 
 def _html(app: AppTest) -> str:
     return " ".join(str(element.value) for element in app.get("html"))
+
+
+def test_neighbours_found_later_are_seen_by_every_tab(show: Show, loaded: Callable[..., str]) -> None:
+    dataset = loaded("sample:ratings")
+    before = show("duplicates", dataset, method="exact")
+    assert [button.key for button in before.button if button.key == "find"]
+    find_neighbours(open_dataset(dataset), method="exact")
+    for app in (before.run(), show("duplicates", dataset, method="exact")):
+        assert "Groups" in [metric.label for metric in app.metric]
+
+
+def test_a_changed_duplicates_step_stays_where_it_stood(show: Show, loaded: Callable[..., str]) -> None:
+    dataset = loaded("sample:ratings")
+    find_neighbours(open_dataset(dataset), method="exact")
+    filtered = FilterStep(where=Compare(field="chosen.helpfulness", op=">=", value=3))
+    first = DeduplicateStep(method="exact", threshold=1.0, keep="first")
+    Session.open(dataset).change(Recipe(steps=(first, filtered)), "both")
+    app = show("duplicates", dataset, method="exact")
+    app.button(key="deduplicate").click().run()
+    steps = Session.open(dataset).recipe.steps
+    assert [step.kind for step in steps] == ["deduplicate", "filter"]
+    left = next(metric.value for metric in app.metric if metric.label == "Pairs left")
+    assert f"<b>{left}</b> of 215" in _html(app)

@@ -124,6 +124,16 @@ class App:
         """Go to a page by its address, as from a link."""
         query = f"{'&' if '?' in path else '?'}dataset={dataset}" if dataset else ""
         self.page.goto(self.server.url + path + query)
+        return self.arrived()
+
+    def reload(self) -> App:
+        """Press F5."""
+        self.page.reload()
+        return self.arrived()
+
+    def arrived(self) -> App:
+        """Wait for the first run: before it the page is idle too, but empty."""
+        expect(self.page.get_by_role("heading", level=1)).to_be_visible()
         return self.ready()
 
     def ready(self) -> App:

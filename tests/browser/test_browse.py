@@ -49,8 +49,7 @@ def test_the_open_pair_survives_a_reload_and_a_walk_turns_the_page(app: App) -> 
     _shows_pair(app, 24)
     app.page.keyboard.press("j")
     _shows_pair(app, 25)
-    app.page.reload()
-    app.ready()
+    app.reload()
     _shows_pair(app, 25)
     app.says("26 of 215")
 

@@ -65,3 +65,13 @@ def test_finding_can_be_stopped(app: App) -> None:
     app.button("Cancel").click()
     app.says("Stopped.")
     expect(app.button("Find near-duplicates")).to_be_visible()
+
+
+def test_what_was_found_is_there_after_a_reload(app: App) -> None:
+    app.open("/duplicates", app.server.load("sample:pairs", "found"))
+    app.pick("Exact")
+    app.button("Find near-duplicates").click()
+    expect(app.metric("Groups")).to_be_visible(timeout=120_000)
+    app.reload().pick("Exact")
+    expect(app.metric("Groups")).to_be_visible()
+    expect(app.button("Find near-duplicates")).to_have_count(0)

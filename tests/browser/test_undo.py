@@ -51,8 +51,7 @@ def test_reload_and_a_second_tab_show_the_same_work(
     # A newer data set must not take the place of the one in hand.
     server.load("sample:pairs", "newest")
 
-    app.page.reload()
-    app.ready()
+    app.reload()
     expect(app.page.get_by_role("heading", name="Browse", exact=True)).to_be_visible()
     expect(app.pills).to_have_text(["chosen.helpfulness ≥ 3"])
     app.counts(f"{kept} of 215 pairs")
