@@ -116,6 +116,7 @@ class Compare(_Node):
             _require(not isinstance(self.value, tuple), f"'{self.op}' takes one value, not a list")
         for value in self.value if isinstance(self.value, tuple) else (self.value,):
             _require(not isinstance(value, float) or math.isfinite(value), "a value is a finite number")
+            _require(not isinstance(value, int) or abs(value) < 2**63, "a whole number fits in 64 bits")
         if self.op == "between" and isinstance(self.value, tuple):
             _require(len(self.value) == 2, "'between' takes two values, [low, high]")
         return self

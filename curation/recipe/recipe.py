@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from curation.errors import RecipeError
 from curation.recipe import yaml_text
-from curation.recipe.steps import Step
+from curation.recipe.steps import Seed, Step
 from curation.schemas import Mapping
 from curation.store import Pairing
 
@@ -45,7 +45,7 @@ class ExportSpec(BaseModel):
     format: str
     split_by: SplitBy = "existing"
     ratios: tuple[float, ...] = (0.9, 0.1)
-    seed: int = 0
+    seed: Seed = 0
 
     @field_validator("ratios")
     @classmethod

@@ -17,6 +17,8 @@ Grouping = Literal["leader", "connected"]
 KeepPrompt = Literal["largest_margin", "highest_score", "longest", "first", "central", "random"]
 KeepPair = Literal["largest_margin", "first", "random"]
 
+# What JSON readers, the manifest's among them, can hold.
+Seed = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 _WORDS = {"largest_margin": "largest margin"}
 
 
@@ -79,7 +81,7 @@ class DeduplicateStep(_Step):
     grouping: Grouping = "leader"
     lookalikes: bool = False
     model: str | None = None
-    seed: int = 0
+    seed: Seed = 0
 
     def _does(self) -> str:
         if self.method == "exact":
@@ -109,9 +111,9 @@ class CapStep(_Step):
 
     kind: Literal["cap"] = "cap"
     per: Literal["prompt"] = "prompt"
-    pairs: int = Field(ge=1)
+    pairs: int = Field(ge=1, lt=2**63)
     keep: KeepPair = "largest_margin"
-    seed: int = 0
+    seed: Seed = 0
 
     def _does(self) -> str:
         return f"at most {self.pairs:,} a prompt ({_WORDS.get(self.keep, self.keep)})"
@@ -121,8 +123,8 @@ class SampleStep(_Step):
     """Keeps ``pairs`` rows drawn by seed; a smaller draw with the same seed is part of a larger one."""
 
     kind: Literal["sample"] = "sample"
-    pairs: int = Field(ge=1)
-    seed: int = 0
+    pairs: int = Field(ge=1, lt=2**63)
+    seed: Seed = 0
 
     def _does(self) -> str:
         return f"{self.pairs:,} drawn at random"

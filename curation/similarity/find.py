@@ -70,7 +70,8 @@ def find_neighbours(
         floor: Lowest similarity, above 0 up to 1.
         model: A model's name or folder, an encoder, or None for the default.
         progress: Called with (stage, done, total); stages are ``"normalising"``, ``"matching"``,
-            ``"embedding"``, ``"comparing"`` and ``"reading differences"``, those the method needs.
+            ``"loading the model"``, ``"embedding"``, ``"comparing"`` and ``"reading differences"``,
+            those the method needs.
         cancelled: Asked at least about once a second.
 
     Raises:
@@ -180,7 +181,7 @@ def _near(
         )
         edges = _edges(a, b, similarity, LEXICAL)
     if method in {"semantic", "staged"}:
-        encoder = load_encoder(model) if model is None or isinstance(model, str) else model
+        encoder = _loaded(model, watch)
         identity = model_identity(encoder)
         vectors = embed_texts(texts, encoder, watch.stage("embedding"), watch.cancelled)
         pairs = near_pairs(vectors, floor, progress=watch.stage("comparing"), cancelled=watch.cancelled)
@@ -191,6 +192,16 @@ def _near(
         slips = replace(_edges(a, b, jaccards(asked, a, b), _UNDECIDED), slip=np.ones(len(a), bool))
         edges = _merged(edges, slips, len(texts))
     return edges, floor, identity
+
+
+def _loaded(model: str | Encoder | None, watch: _Watch) -> Encoder:
+    if model is not None and not isinstance(model, str):
+        return model
+    # Seconds pass here; without a stage of its own the last one would seem to hang.
+    told = watch.stage("loading the model")
+    if told is not None:
+        told(0, 0)
+    return load_encoder(model)
 
 
 def _merged(first: _Edges, second: _Edges, n: int) -> _Edges:

@@ -27,7 +27,8 @@ from curation.schemas import Mapping
 from curation.store import Pairing
 
 words = st.text(max_size=20)
-numbers = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+whole = st.integers(-(2**63) + 1, 2**63 - 1)
+numbers = whole | st.floats(allow_nan=False, allow_infinity=False)
 leaves = (
     st.builds(
         Compare, field=words, op=st.sampled_from(["==", ">=", "!="]), value=numbers | words | st.booleans()
@@ -56,7 +57,7 @@ steps = st.one_of(
     ),
     st.builds(CheckStep, check=words, **about),
     st.builds(CapStep, pairs=st.integers(1, 9), **about),
-    st.builds(SampleStep, pairs=st.integers(1, 10**12), seed=st.integers(), **about),
+    st.builds(SampleStep, pairs=st.integers(1, 10**12), seed=whole, **about),
 )
 recipes = st.builds(
     Recipe,
@@ -183,3 +184,15 @@ def test_steps_are_replaced_never_changed() -> None:
     assert [step.title for step in two.steps] == ["at most 2 a prompt (largest margin)", "5 drawn at random"]
     assert len(one.steps) == 1
     assert two.without_step(0).steps == (SampleStep(pairs=5),)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "{kind: sample, pairs: 1, seed: 9223372036854775808}",
+        "{kind: filter, where: {field: x, op: '>', value: 9223372036854775808}}",
+    ],
+)
+def test_a_number_that_no_json_reader_holds_is_refused(step: str) -> None:
+    with pytest.raises(RecipeError):
+        Recipe.from_yaml(f"version: 1\nsteps: [{step}]")
