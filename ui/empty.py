@@ -36,9 +36,10 @@ def draw_welcome() -> None:
 def open_sample_buttons(where: str) -> None:
     """One button a bundled sample."""
     with st.container(horizontal=True):
-        for sample in SAMPLES:
+        for number, sample in enumerate(SAMPLES):
             st.button(
                 f"Open sample: {sample.title}",
+                type="primary" if where == "welcome" and number == 0 else "secondary",
                 help=sample.description,
                 key=f"sample-{sample.name}-{where}",
                 on_click=_open_sample,

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from curation.store import Dataset
+from ui.charts import readable
 from ui.diff import word_diff
 from ui.text import escaped
 
@@ -81,7 +82,7 @@ def _badges(row: dict[str, Any]) -> str:
 
 def _scores(dataset: Dataset, row: dict[str, Any]) -> str:
     lines = [
-        f"<tr><td>{escaped(name)}</td>"
+        f"<tr><td>{escaped(readable(name))}</td>"
         + "".join(f"<td>{_number(row[f'{part}.{name}'])}</td>" for part in ("chosen", "rejected", "margin"))
         + "</tr>"
         for name in dataset.measures

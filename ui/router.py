@@ -16,6 +16,7 @@ from curation.store import list_datasets  # noqa: E402
 from ui import sidebar, state  # noqa: E402
 from ui.notices import show_error  # noqa: E402
 from ui.pages import all_pages  # noqa: E402
+from ui.shield import shield_typing  # noqa: E402
 
 st.set_page_config(page_title="Winnow", page_icon=str(Path(__file__).parent / "icon.svg"), layout="wide")
 st.html(Path(__file__).parent / "style.css")
@@ -27,6 +28,7 @@ try:
     if chosen is not None:
         desk = state.open_desk(chosen)
         sidebar.draw_desk(desk)
+        shield_typing()
 except CurationError as error:
     show_error(error)
 state.put(desk)
