@@ -58,7 +58,12 @@ def test_an_interrupted_import_ends_with_130_and_leaves_no_data_set(
     path = tmp_path / "large.jsonl"
     path.write_bytes(b"".join(b'{"prompt":"%d","chosen":"x","rejected":"y"}\n' % i for i in range(300_000)))
     process = subprocess.Popen(
-        [*COMMAND, "load", str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+        [*COMMAND, "load", str(path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        # Tests that run behind a shell's `&` inherit a SIGINT that is ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
     )
     deadline = time.monotonic() + 30
     while not any(winnow_home.glob("datasets/.*/prompts.arrow")) and time.monotonic() < deadline:
