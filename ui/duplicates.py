@@ -97,7 +97,7 @@ def _stored(dataset_id: str, method: str, _desk: Desk) -> Neighbours:
 
 def found_or_offer(desk: Desk, settings: Settings) -> Neighbours | None:
     """The neighbour graph; where there is none yet, the button that finds it and its progress."""
-    name = f"neighbours-{desk.dataset.id}-{settings.method}"
+    name = _job_name(desk.dataset.id, settings.method)
     draw_job(name)
     with suppress(LookupError):
         return _stored(desk.dataset.id, settings.method, desk)
@@ -116,15 +116,21 @@ def found_or_offer(desk: Desk, settings: Settings) -> Neighbours | None:
                 "Find near-duplicates",
                 type="primary",
                 on_click=_start,
-                args=(name, desk.dataset.id, settings.method),
+                args=(desk.dataset.id,),
                 key="find",
             )
     return None
 
 
-def _start(name: str, dataset_id: str, method: str) -> None:
+def _start(dataset_id: str) -> None:
+    # Read here and not where the button was drawn: a method picked just before the click counts.
+    method = st.session_state["method"]
     order = {"work": "neighbours", "dataset": dataset_id, "method": method, "floor": FLOOR}
-    jobs().start(name, "Finding neighbours", order)
+    jobs().start(_job_name(dataset_id, method), "Finding neighbours", order)
+
+
+def _job_name(dataset_id: str, method: str) -> str:
+    return f"neighbours-{dataset_id}-{method}"
 
 
 def draw_threshold(desk: Desk, settings: Settings, neighbours: Neighbours) -> DeduplicateStep:

@@ -31,7 +31,6 @@ def show(winnow_home: Path) -> Show:
             app.session_state["dataset"] = dataset
         for key, value in state.items():
             app.session_state[key] = value
-        app.run()
         app.switch_page(str(REPO / "pages" / f"{page}.py")).run()
         assert not app.exception, app.exception
         return app
