@@ -156,14 +156,16 @@ def draw_threshold(desk: Desk, settings: Settings, neighbours: Neighbours) -> De
             )
         with right:
             _draw_similarities(neighbours, threshold)
+    return _chosen_step()
+
+
+def _chosen_step() -> DeduplicateStep:
+    """The step as the widgets stand, also where one moved just before a click."""
+    chosen = st.session_state
+    exact = chosen["method"] == "exact"
+    names = ("method", "keep", "grouping", "lookalikes")
     return DeduplicateStep.model_validate(
-        {
-            "method": settings.method,
-            "threshold": threshold,
-            "keep": settings.keep,
-            "grouping": settings.grouping,
-            "lookalikes": settings.lookalikes,
-        }
+        {name: chosen[name] for name in names} | {"threshold": 1.0 if exact else chosen.get("threshold", 0.9)}
     )
 
 
@@ -249,11 +251,12 @@ def draw_counts(desk: Desk, step: DeduplicateStep, trial: Outcome, neighbours: N
         key="deduplicate",
         disabled=not len(groups.duplicates) and not present,
         on_click=_add,
-        args=(desk, step),
+        args=(desk,),
     )
 
 
-def _add(desk: Desk, step: DeduplicateStep) -> None:
+def _add(desk: Desk) -> None:
+    step = _chosen_step()
     desk.change(_with(desk.session.recipe, step), f"duplicates: {step.title}")
 
 

@@ -19,6 +19,8 @@ from ui.notices import told
 from ui.state import Desk
 from ui.text import escaped, label
 
+VIEWS = ("Chosen against rejected", "Margins")
+
 
 def draw_counts(desk: Desk) -> None:
     """Rows, prompts, pairs and ties of the whole set, and what is kept now."""
@@ -132,32 +134,39 @@ def _margins(key: Key, name: str, _scope: Scope) -> Histogram:
 
 
 def draw_distributions(scope: Scope) -> None:
-    """Chosen against rejected, and the margin, for every attribute and length."""
+    """Every attribute and length: chosen against rejected, or the margin between them."""
     names = scope.desk.dataset.measures
-    st.caption("Drag across a chart to keep only that range.")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        # One view at a time: half the charts are drawn twice as fast.
+        view = st.segmented_control(
+            "Show", VIEWS, default=VIEWS[0], required=True, key="overview-view", label_visibility="collapsed"
+        )
+        st.caption("Drag across a chart to keep only that range.")
+    draw = _draw_sides if view == VIEWS[0] else _draw_margin
     for start in range(0, len(names), 2):
         columns = st.columns(2, gap="large")
         for column, name in zip(columns, names[start : start + 2], strict=False):
             with column:
-                _draw_measure(scope, name)
+                st.text(charts.readable(name).capitalize())
+                draw(scope, name)
 
 
-def _draw_measure(scope: Scope, name: str) -> None:
+def _draw_sides(scope: Scope, name: str) -> None:
     title = charts.readable(name)
-    st.text(title.capitalize())
-    with st.container(gap="xsmall"):
-        sides = _by_side(scope.key, name, scope)
-        figure = charts.histogram_figure(sides, f"{title}, by side", "pairs")
-        brushed = charts.draw_brushable(
-            figure, key=f"side-{name}", alt=f"Histogram of {title}: chosen against rejected answers"
-        )
-        _keep(scope.desk, f"chosen.{name}", brushed, sides)
-        differences = _margins(scope.key, name, scope)
-        figure = charts.histogram_figure(differences, f"{title}: chosen − rejected", "pairs", zero_line=True)
-        brushed = charts.draw_brushable(
-            figure, key=f"margin-{name}", alt=f"Histogram of the margin in {title}"
-        )
-        _keep(scope.desk, f"margin.{name}", brushed, differences)
+    sides = _by_side(scope.key, name, scope)
+    figure = charts.histogram_figure(sides, f"{title}, by side", "pairs")
+    brushed = charts.draw_brushable(
+        figure, key=f"side-{name}", alt=f"Histogram of {title}: chosen against rejected answers"
+    )
+    _keep(scope.desk, f"chosen.{name}", brushed, sides)
+
+
+def _draw_margin(scope: Scope, name: str) -> None:
+    title = charts.readable(name)
+    differences = _margins(scope.key, name, scope)
+    figure = charts.histogram_figure(differences, f"{title}: chosen − rejected", "pairs", zero_line=True)
+    brushed = charts.draw_brushable(figure, key=f"margin-{name}", alt=f"Histogram of the margin in {title}")
+    _keep(scope.desk, f"margin.{name}", brushed, differences)
 
 
 def _keep(desk: Desk, field: str, brushed: tuple[float, float] | None, histogram: Histogram) -> None:

@@ -101,7 +101,7 @@ def test_hostile_text_is_shown_literally_and_asks_nothing_outside(app: App, host
     for number, text in enumerate(HOSTILE):
         expect(app.page.locator(".wn-badge").first).to_have_text(f"pair {number}")
         expect(app.page.locator(".wn-turn .wn-text")).to_have_text(text)
-        app.page.keyboard.press("j")
+        app.key("j")
     app.says("too long to mark their differences")
     app.page.get_by_label("Search prompts and answers").fill(HOSTILE[1])
     app.says("1 pair listed")

@@ -20,13 +20,13 @@ def test_undo_and_redo_by_button_and_by_key(app: App) -> None:
     app.press("Redo")
     app.counts(f"{kept} of 215 pairs")
 
-    app.page.keyboard.press("Control+z")
+    app.key("Control+z")
     app.counts("215 of 215 pairs")
-    app.page.keyboard.press("Control+y")
+    app.key("Control+y")
     app.counts(f"{kept} of 215 pairs")
     app.button("×").click()
     app.counts("215 of 215 pairs")
-    app.page.keyboard.press("Control+z")
+    app.key("Control+z")
     expect(app.pills).to_have_text(["chosen.helpfulness ≥ 3"])
 
 
