@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import BrowserContext
 
 from curation.sources import SAMPLES, open_source
 from tests.browser.driving import ARGS, CHROMIUM, App, Server, serving, tab
@@ -40,13 +40,6 @@ def base_url() -> None:
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     return browser_context_args | {"viewport": {"width": 1440, "height": 1000}}
-
-
-@pytest.fixture(scope="session")
-def context(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[BrowserContext]:
-    """One profile for all tabs, so that the app's own scripts are fetched once."""
-    with browser.new_context(**browser_context_args) as shared:
-        yield shared
 
 
 @pytest.fixture(scope="session")
