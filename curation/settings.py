@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import Field, ValidationError
@@ -45,11 +47,17 @@ class Settings(BaseSettings):
 
 
 def settings() -> Settings:
-    """The settings now; read afresh so that a test or a shell can change them.
+    """The settings now; read again whenever the environment has changed.
 
     Raises:
         CurationError: A variable holds what its setting cannot be.
     """
+    ours = frozenset((key, value) for key, value in os.environ.items() if key.upper().startswith("WINNOW_"))
+    return _read((ours, Path.cwd(), Path.home()))
+
+
+@lru_cache(maxsize=4)
+def _read(_environment: tuple[object, ...]) -> Settings:
     try:
         return Settings()
     except ValidationError as error:

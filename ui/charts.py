@@ -18,6 +18,8 @@ FIRST, SECOND = "#4a7fe0", "#e08a3c"
 LINE = "#8a93a3"
 SECONDS = {"rejected", "look-alikes"}
 MARGIN = {"l": 8, "r": 8, "t": 8, "b": 8}
+# Fixed room for titles: margins that plotly fits to the labels lay every chart out twice.
+FIXED = {"l": 64, "r": 8, "t": 30, "b": 44, "autoexpand": False}
 LEGEND = {"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0, "traceorder": "normal"}
 
 
@@ -58,13 +60,14 @@ def histogram_figure(
         "barmode": "group" if whole else "overlay",
         "bargap": 0.15 if whole else 0.02,
         "height": 260,
-        "margin": MARGIN,
+        "margin": FIXED,
         "xaxis": {
             "title": {"text": x_title},
+            "automargin": False,
             "fixedrange": False,
             "dtick": 1 if whole and len(centres) <= 12 else None,
         },
-        "yaxis": {"title": {"text": y_title}, "fixedrange": True},
+        "yaxis": {"title": {"text": y_title}, "automargin": False, "fixedrange": True},
         "legend": LEGEND,
         "showlegend": len(bars) > 1,
         "dragmode": "select",
