@@ -30,8 +30,13 @@ class CurationError(Exception):
 
     def __str__(self) -> str:
         """One sentence a person can act on: what, why, what next."""
-        sentence = _closed(self.what + (f": {self.why}" if self.why else ""))
-        return f"{sentence} {_closed(self.next)}" if self.next else sentence
+        return " ".join(self.sentences)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What happened and why; then, where there is something to do, what."""
+        told = _closed(self.what + (f": {self.why}" if self.why else ""))
+        return (told, _closed(self.next)) if self.next else (told,)
 
 
 def _closed(clause: str) -> str:

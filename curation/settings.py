@@ -45,6 +45,11 @@ class Settings(BaseSettings):
         """The data roots as resolved folders."""
         return tuple(Path(root).expanduser().resolve() for root in self.data_roots.split(":") if root)
 
+    @property
+    def readable(self) -> tuple[Path, ...]:
+        """The folders the app may read: the data roots, and what was uploaded."""
+        return (*self.roots, (self.home / "uploads").resolve())
+
 
 def settings() -> Settings:
     """The settings now; read again whenever the environment has changed.

@@ -1,162 +1,86 @@
-"""The datasets page's parts: loading, the mapping as understood, quarantine, the workspace."""
+"""The open data set on the datasets page: what became of every row, how it was read, and the workspace."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
-from curation.errors import CurationError
-from curation.schemas import Mapping
 from curation.settings import settings
-from curation.sources import save_upload
-from curation.store import list_datasets
-from ui.empty import open_sample_buttons
-from ui.jobs import draw_job, jobs
-from ui.notices import show_error, told
+from curation.store import Dataset, list_datasets
+from curation.store.counting import count_pairs
+from ui.asked import Asked
+from ui.draft import open_draft
+from ui.loading import offer_mapping_before
 from ui.pair_view import PairOptions, draw_pair
-from ui.state import OPEN_NEXT, Desk
+from ui.state import Desk
 from ui.text import escaped, plural
 
 EXAMPLES = 3
-QUARANTINE_ROWS = 50
-JOB = "load"
+MOST_FILES = 200
 
 
-def draw_loading() -> None:
-    """Four ways in: bundled samples, a path, an upload, the Hub."""
-    samples, path, upload, hub = st.tabs(
-        ["Bundled sample", "Local file or folder", "Upload", "Hugging Face Hub"]
-    )
-    with samples:
-        st.caption(
-            "Two small sets written for this project, with planted, documented problems. No network needed."
-        )
-        open_sample_buttons("datasets")
-    with path, st.form("load-path", border=False):
-        spec = st.text_input(
-            "Path",
-            placeholder="~/data/pairs.jsonl.gz",
-            help="csv, json, jsonl, parquet, arrow; gz and zip of these; a folder with split files.",
-        )
-        config = st.text_input(
-            "Sub-folder (optional)", help="Where a folder holds several sets, the name of one."
-        )
-        if st.form_submit_button("Load", type="primary") and spec.strip():
-            _start(spec.strip(), config=config.strip() or None)
-    with upload:
-        file = st.file_uploader(
-            "File", type=["csv", "tsv", "json", "jsonl", "parquet", "arrow", "gz", "zip"], max_upload_size=100
-        )
-        if st.button("Load the upload", type="primary", disabled=file is None) and file is not None:
-            with told():
-                _start(str(save_upload(file.name, file)), name=_stem(file.name))
-    with hub, st.form("load-hub", border=False):
-        st.caption("The only thing here that asks the network: the data set you name, from the Hub.")
-        repo = st.text_input("Data set", placeholder="owner/name")
-        left, middle, right = st.columns(3)
-        config = left.text_input("Config (optional)")
-        split = middle.text_input("Split (optional)")
-        revision = right.text_input("Revision (optional)")
-        if st.form_submit_button("Load", type="primary") and repo.strip():
-            _start(
-                repo.strip(),
-                config=config.strip() or None,
-                split=split.strip() or None,
-                revision=revision.strip() or None,
-            )
-    _finish()
-
-
-def _stem(name: str) -> str:
-    return name.replace("\\", "/").rsplit("/", 1)[-1].split(".")[0] or "upload"
-
-
-def _start(spec: str, **settings: Any) -> None:
-    order = {key: value for key, value in settings.items() if value is not None}
-    jobs().start(JOB, "Loading", {"work": "load", "spec": spec, **order})
-
-
-def _finish() -> None:
-    done = draw_job(JOB)
-    if done is not None:
-        st.session_state[OPEN_NEXT] = done.result["dataset"]
-        st.rerun()
+@st.cache_data(max_entries=32, show_spinner=False)
+def _unused(dataset_id: str, _dataset: Dataset) -> int:
+    return count_pairs(_dataset, _dataset.info.pairing).unused
 
 
 def draw_understood(desk: Desk) -> None:
-    """Family, counts, mapping, and the first rows as they were read."""
-    info, counts = desk.dataset.info, desk.dataset.info.counts
-    lines = [
-        f"From {info.source.spec}",
-        f"Read as {info.family}: {info.why}.",
-        f"{counts.rows_read:,} rows read = {counts.rows_used:,} used"
-        f" + {counts.rows_quarantined:,} quarantined.",
-        f"{plural(counts.prompts, 'prompt')}, {plural(counts.responses, 'answer')},"
-        f" {plural(counts.pairs, 'pair')} ({plural(counts.ties, 'tie')}),"
-        f" {plural(counts.singles, 'answer')} without a partner.",
-        *(f"Note: {note}." for note in info.notes),
-    ]
-    st.html("".join(f'<div class="wn-note">{escaped(line)}</div>' for line in lines))
-    with st.expander("Which column is what", expanded=False):
+    """Counts that account for every row and every answer, the mapping, and the first rows as read."""
+    info = desk.dataset.info
+    offer_mapping_before(info)
+    st.html(_notes([f"From {info.source.spec}", f"Read as {info.family}: {info.why}."]))
+    st.html(_account(desk.dataset))
+    st.html(_notes([f"Note: {note}." for note in info.notes]))
+    with st.container(horizontal=True):
+        st.button(
+            "Change which column is what",
+            on_click=open_draft,
+            args=(Asked.again(info), info.mapping),
+            kwargs={"why": f"The mapping of {info.id}."},
+            icon=":material/edit:",
+            key="change-mapping",
+        )
+        st.download_button(
+            "mapping.yaml",
+            info.mapping.to_yaml(),
+            file_name="mapping.yaml",
+            mime="application/yaml",
+            on_click="ignore",
+            icon=":material/download:",
+            key="download-mapping",
+        )
+    with st.expander("The mapping"):
         st.code(info.mapping.to_yaml(), language="yaml")
-        _correct(desk)
+    if len(info.source.shards) > 1:
+        with st.expander(f"The {len(info.source.shards):,} files"):
+            st.text("\n".join(_file(shard.name, shard.split) for shard in info.source.shards[:MOST_FILES]))
     st.markdown(f"**The first {EXAMPLES} pairs, as understood**")
     for pair_id in range(min(EXAMPLES, len(desk.dataset.pairs))):
         with st.container(border=True):
             draw_pair(desk.dataset, pair_id, PairOptions(diff=False))
 
 
-def _correct(desk: Desk) -> None:
-    with st.form("correct-mapping", border=False):
-        text = st.text_area(
-            "Correct it here and load again", value=desk.dataset.info.mapping.to_yaml(), height=200
-        )
-        if st.form_submit_button("Load with this mapping"):
-            try:
-                mapping = Mapping.from_yaml(text)
-            except CurationError as error:
-                show_error(error)
-                return
-            source = desk.dataset.info.source
-            _start(
-                source.spec,
-                name=desk.dataset.info.name,
-                split=source.split,
-                config=source.config,
-                revision=source.revision,
-                mapping=mapping.model_dump(mode="json"),
-            )
-            st.rerun()
+def _file(name: str, split: str | None) -> str:
+    return f"{name} ({split})" if split else name
 
 
-def draw_quarantine(desk: Desk) -> None:
-    """Rows that did not fit, each with its reason."""
-    rows = desk.dataset.quarantine
-    if not len(rows):
-        st.write("Every row fitted. Rows that do not would be kept here, with the reason.")
-        return
-    for reason, count in desk.dataset.info.quarantine.items():
-        st.text(f"{count:,} × {reason}")
-    pages = -(-len(rows) // QUARANTINE_ROWS)
-    number = min(st.session_state.get("quarantine-page", 1), pages)
-    shown = rows.slice((number - 1) * QUARANTINE_ROWS, QUARANTINE_ROWS).to_pylist()
-    st.dataframe(
-        [
-            {
-                "row": row["origin_row"],
-                "file": row["shard"],
-                "reason": row["reason"],
-                "what is wrong": row["detail"],
-                "raw": row["raw"][:500],
-            }
-            for row in shown
-        ],
-        hide_index=True,
-        key=f"quarantine-{desk.dataset.id}-{number}",
-    )
-    if pages > 1:
-        st.pagination(pages, key="quarantine-page")
+def _notes(lines: list[str]) -> str:
+    return "".join(f'<div class="wn-note">{escaped(line)}</div>' for line in lines) or "<span></span>"
+
+
+def _account(dataset: Dataset) -> str:
+    """Rows in and what became of them; answers, and how many ended in a pair."""
+    info, counts = dataset.info, dataset.info.counts
+    unused = _unused(dataset.id, dataset)
+    lines = [
+        f"{counts.rows_read:,} rows read = {counts.rows_used:,} used"
+        f" + {counts.rows_quarantined:,} quarantined.",
+        *(f"  {count:,} × {reason}" for reason, count in info.quarantine.items()),
+        f"{plural(counts.prompts, 'prompt')}, {plural(counts.responses, 'answer')}"
+        f" = {counts.responses - unused:,} in pairs + {unused:,} in no pair.",
+        f"{plural(counts.pairs, 'pair')} = {counts.pairs - counts.ties:,} with a preference"
+        f" + {plural(counts.ties, 'tie')}.",
+    ]
+    return f'<div class="wn-account">{escaped(chr(10).join(lines))}</div>'
 
 
 def draw_workspace() -> None:
@@ -177,6 +101,7 @@ def draw_workspace() -> None:
         ],
         hide_index=True,
         key="workspace",
+        alt="Data sets in the workspace with their counts and sources",
     )
     st.caption("They lie in this folder; nothing in it is ever changed after it was written.")
     st.code(str(settings().home), language=None)

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from curation.jobs import Job
+from curation.progress import amount
 from ui.notices import show_error
 
 
@@ -74,11 +75,11 @@ def progress_text(job: Job) -> str:
     """``Finding neighbours: embedding 3,200 of 9,517 · 52 a second · 2 min left``."""
     parts = [f"{job.title}: {job.stage}"]
     if job.total:
-        parts[0] += f" {job.done:,} of {job.total:,}"
+        parts[0] += f" {amount(job.stage, job.done)} of {amount(job.stage, job.total)}"
     elif job.done:
-        parts[0] += f" {job.done:,}"
-    if job.rate:
-        parts.append(f"{job.rate:,.0f} a second")
+        parts[0] += f" {amount(job.stage, job.done)}"
+    if job.rate > 0:
+        parts.append(f"{amount(job.stage, job.rate)} a second")
     if job.seconds_left is not None:
         left = job.seconds_left
         parts.append(f"{left:.0f} s left" if left < 90 else f"{left / 60:.0f} min left")

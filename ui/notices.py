@@ -14,9 +14,8 @@ def show_error(error: CurationError) -> None:
     """One sentence and what to do next. ``st.text`` since names in it may come from a data set."""
     with st.container(border=True, key=None):
         st.error("That did not work.", icon="⚠️")
-        st.text(f"{error.what}{': ' + error.why if error.why else ''}.")
-        if error.next:
-            st.text(f"{error.next}.")
+        for sentence in error.sentences:
+            st.text(sentence)
 
 
 @contextmanager

@@ -24,8 +24,9 @@ class PairOptions:
 def draw_pair(dataset: Dataset, pair_id: int, options: PairOptions = PairOptions()) -> None:
     """Draw one row of the pairs table."""
     row = {name: dataset.pairs[name][pair_id].as_py() for name in dataset.pairs.column_names}
-    st.html(_badges(row))
-    draw_turns(dataset.messages(row["prompt_id"]))
+    prompt = dataset.messages(row["prompt_id"])
+    st.html(_badges(row, len(prompt)))
+    draw_turns(prompt)
     sides = {side: row[f"{side}_id"] for side in ("chosen", "rejected")}
     texts = {side: None if at is None else _whole(dataset, at) for side, at in sides.items()}
     left, right = st.columns(2, gap="medium", border=True)
@@ -51,14 +52,15 @@ def draw_pair(dataset: Dataset, pair_id: int, options: PairOptions = PairOptions
         st.html(scores)
 
 
-def draw_turns(messages: tuple[Any, ...]) -> None:
-    """Draw the turns of a prompt."""
+def draw_turns(messages: tuple[Any, ...], *, short: bool = False) -> None:
+    """Draw the turns of a prompt, in a box that scrolls; ``short`` where many stand below each other."""
     turns = [
         f'<div class="wn-turn"><div class="wn-role">{escaped(message.role)}</div>'
         f'<div class="wn-text">{escaped(message.content)}</div></div>'
         for message in messages
     ]
-    st.html(f'<div class="wn-scroll" tabindex="0">{"".join(turns)}</div>')
+    kind = "wn-scroll wn-short" if short else "wn-scroll"
+    st.html(f'<div class="{kind}" tabindex="0">{"".join(turns)}</div>')
 
 
 def _whole(dataset: Dataset, response_id: int) -> str:
@@ -68,7 +70,7 @@ def _whole(dataset: Dataset, response_id: int) -> str:
     return before + dataset.text(response_id)
 
 
-def _badges(row: dict[str, Any]) -> str:
+def _badges(row: dict[str, Any], shared: int) -> str:
     facts = [f"pair {row['pair_id']:,}"]
     facts += [str(row[name]) for name in ("split", "source") if row[name]]
     if row["tie"]:
@@ -76,7 +78,7 @@ def _badges(row: dict[str, Any]) -> str:
     if row["strength"] is not None:
         facts.append(f"strength {row['strength']:g}")
     if row["histories_differ"]:
-        facts.append("histories differ before the last answer")
+        facts.append(f"histories differ from turn {shared + 1} on")
     return "".join(f'<span class="wn-badge">{escaped(fact)}</span>' for fact in facts)
 
 

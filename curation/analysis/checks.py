@@ -138,6 +138,13 @@ CHECKS: tuple[Check, ...] = (
         f"{holds_a_marker('c')} OR {holds_a_marker('r')}",
     ),
     Check(
+        "marker_in_prompt",
+        "Turn marker left in a prompt",
+        "A chat template's marker stands in a prompt: turns that could not be told apart, or a quotation.",
+        "warning",
+        holds_a_marker("q"),
+    ),
+    Check(
         "duplicate_prompt",
         "Prompt repeated but for spelling",
         "Equals an earlier, different prompt after folding Unicode form, case, punctuation and spacing.",

@@ -20,7 +20,8 @@ REFUSAL = (
     r"|as an ai( language model)?\b|unfortunately,? i (can'?t|cannot|am unable))"
 )
 TEMPLATE_MARKER = (
-    r"<\|(im_start|im_end|endoftext|eot_id|start_header_id|end_header_id|user|assistant|system)\|>"
+    r"<\|(im_start|im_end|endoftext|eot_id|begin_of_text|end_of_text|start_header_id|end_header_id"
+    r"|user|assistant|system|prompter)\|>"
     r"|<extra_id_\d+>|\[/?INST\]|<</?SYS>>|</s>|<start_of_turn>|<end_of_turn>|\n\nHuman:|\n\nAssistant:"
 )
 
@@ -32,5 +33,5 @@ def begins_like_a_refusal(side: str) -> str:
 
 
 def holds_a_marker(side: str) -> str:
-    """True where a chat template's marker stands in an answer."""
+    """True where a chat template's marker stands in a text; ``side`` may be ``q``, the prompt."""
     return f"regexp_matches({side}.text, '{TEMPLATE_MARKER}')"

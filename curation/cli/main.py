@@ -9,16 +9,19 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import Abort, Exit, TyperException
 
-from curation.cli import cleaning, reading, writing
+from curation.cli import cleaning, hub, reading, revising, writing
 from curation.cli.output import complain
 from curation.errors import Cancelled, CurationError
 
 DONE, UNEXPECTED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 COMMANDS = (
+    hub.search,
+    hub.parts,
     reading.load,
     reading.datasets,
     reading.show,
     reading.schema,
+    revising.compare,
     cleaning.report,
     cleaning.embed,
     cleaning.duplicates,

@@ -10,6 +10,8 @@ from typing import Any
 
 import orjson
 
+from curation.progress import amount
+
 
 def say(text: str = "") -> None:
     """One line of the result, for people."""
@@ -72,8 +74,8 @@ class ProgressLine:
         if stage == self._stage and now - self._last < 0.1 and done != total:
             return
         self._stage, self._last = stage, now
-        share = f" of {total:,}" if total else ""
-        sys.stderr.write(f"\r\033[K{stage} {done:,}{share}")
+        share = f" of {amount(stage, total)}" if total else ""
+        sys.stderr.write(f"\r\033[K{stage} {amount(stage, done)}{share}")
         sys.stderr.flush()
         self._drawn = True
 

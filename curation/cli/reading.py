@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +10,8 @@ import typer
 
 from curation.cli.files import check_file
 from curation.cli.output import ProgressLine, counted, say, say_json, table
+from curation.cli.readings import plain_readings, show_readings
+from curation.progress import DOWNLOADING
 
 if TYPE_CHECKING:
     from curation.store import Dataset
@@ -22,6 +25,9 @@ SplitOption = Annotated[str | None, typer.Option(help="Read this split alone.")]
 ConfigOption = Annotated[
     str | None, typer.Option(help="The Hub data set's config, or a folder's sub-folder.")
 ]
+ReadingOption = Annotated[
+    str | None, typer.Option(help="How to read verdicts that can be read in several ways, e.g. 1-is-first.")
+]
 RevisionOption = Annotated[str | None, typer.Option(help="The Hub data set's branch, tag or commit.")]
 
 
@@ -32,6 +38,7 @@ def load(
     config: ConfigOption = None,
     revision: RevisionOption = None,
     mapping: Annotated[Path | None, typer.Option(help="YAML file: which column is what.")] = None,
+    reading: ReadingOption = None,
     pairing: Annotated[
         Path | None, typer.Option(help="YAML file, or a preset: helpfulness, nvidia-70b, nvidia-340b.")
     ] = None,
@@ -45,29 +52,45 @@ def load(
     Says how the columns were understood and what became of every row.
     """
     from curation.jobs import load as load_source
+    from curation.jobs.revising import revise
     from curation.schemas import Mapping
+    from curation.schemas.direction import AmbiguousDirection
+    from curation.sources import open_source
     from curation.store import read_pairing
+    from curation.store.build import peek
 
     if quarantine:
         check_file(quarantine, source)
     line = ProgressLine()
-    dataset = load_source(
-        source,
-        name=name,
-        split=split,
-        config=config,
-        revision=revision,
-        mapping=Mapping.from_yaml(mapping) if mapping else None,
-        pairing=read_pairing(pairing) if pairing else None,
-        progress=line,
-    )
+    try:
+        dataset = load_source(
+            source,
+            name=name,
+            split=split,
+            config=config,
+            revision=revision,
+            mapping=Mapping.from_yaml(mapping) if mapping else None,
+            reading=reading,
+            pairing=read_pairing(pairing) if pairing else None,
+            progress=line,
+        )
+    except AmbiguousDirection as doubt:
+        line.close()
+        rows = peek(open_source(source, split=split, config=config, revision=revision))
+        show_readings(doubt, rows)
+        raise
     line.close()
     if quarantine:
         _write_quarantine(dataset, quarantine)
+    revised = revise(dataset)
     if json:
-        say_json(dataset.info.summary())
+        say_json(dataset.info.summary() | ({"revision": revised.summary()} if revised else {}))
         return
     describe(dataset)
+    if revised:
+        from curation.cli.revising import tell_revision
+
+        tell_revision(revised)
 
 
 def _write_quarantine(dataset: Dataset, path: Path) -> None:
@@ -148,18 +171,32 @@ def schema(
     config: ConfigOption = None,
     revision: RevisionOption = None,
     mapping: Annotated[Path | None, typer.Option(help="Try this mapping instead.")] = None,
+    reading: ReadingOption = None,
     json: JsonFlag = False,
 ) -> None:
     """Say how a source would be read, without loading it.
 
     What is printed is a mapping file, for --mapping, with comments.
     """
+    from curation.jobs.reading import understood
     from curation.schemas import Mapping
+    from curation.schemas.direction import AmbiguousDirection
     from curation.sources import open_source
-    from curation.store import understand
+    from curation.store.build import peek
 
-    opened_source = open_source(source, split=split, config=config, revision=revision)
-    how = understand(opened_source, Mapping.from_yaml(mapping) if mapping else None)
+    line = ProgressLine()
+    opened_source = open_source(
+        source, split=split, config=config, revision=revision, progress=partial(line, DOWNLOADING)
+    )
+    line.close()
+    try:
+        how = understood(opened_source, Mapping.from_yaml(mapping) if mapping else None, reading)
+    except AmbiguousDirection as doubt:
+        if json:
+            say_json(plain_readings(doubt, peek(opened_source)))
+        else:
+            show_readings(doubt, peek(opened_source))
+        raise
     if json:
         say_json(
             {

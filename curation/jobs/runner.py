@@ -16,6 +16,7 @@ from typing import Any, Literal
 import orjson
 
 from curation.errors import CurationError
+from curation.jobs import failure
 
 State = Literal["running", "done", "failed", "cancelled"]
 SECONDS_TO_STOP = 2.0
@@ -118,7 +119,7 @@ class Job:
             self.stage, self.done, self.total = message["stage"], message["done"], message["total"]
             self._marks.append((time.monotonic(), self.done))
         elif "error" in message:
-            self.error = CurationError(**message["error"])
+            self.error = failure.read(message["error"])
             if self.state == "running":
                 self.state = "failed"
         elif "result" in message and self.state == "running":

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from curation.jobs.reading import understood
+from curation.progress import DOWNLOADING
 from curation.schemas import Mapping
 from curation.signals import SIGNALS, measure
 from curation.similarity import (
@@ -20,6 +23,9 @@ from curation.similarity.shelf import load as stored_neighbours
 from curation.sources import open_source
 from curation.store import Dataset, Pairing, build_dataset, open_dataset
 
+if TYPE_CHECKING:
+    from curation.store.counting import DryRun
+
 Progress = Callable[[str, int, int], None]
 """Called with the stage's name, units done and units in all (0 where that is not known)."""
 
@@ -32,6 +38,7 @@ def load(
     config: str | None = None,
     revision: str | None = None,
     mapping: Mapping | None = None,
+    reading: str | None = None,
     pairing: Pairing | None = None,
     within: tuple[Path, ...] | None = None,
     progress: Progress | None = None,
@@ -45,18 +52,22 @@ def load(
         config: The Hub data set's config, or the sub-folder of a local one.
         revision: The Hub data set's branch, tag or commit.
         mapping: How to read the columns; recognised if not given.
+        reading: Which of several readings of its verdicts to take, where they can be read in several ways.
         pairing: How rated answers become pairs.
         within: Folders that local paths must lie in; any if not given.
-        progress: Told about rows as they are read.
+        progress: Told about bytes as they are fetched, and rows as they are read.
 
     Raises:
+        AmbiguousDirection: The verdicts can be read in several ways, and no reading was named.
         CurationError: In one sentence, whatever is wrong with the source, columns or disk.
     """
-    source = open_source(spec, split=split, config=config, revision=revision, within=within)
+    source = open_source(
+        spec, split=split, config=config, revision=revision, within=within, progress=_bytes(progress)
+    )
     dataset = build_dataset(
         source,
         name=name,
-        mapping=mapping,
+        mapping=understood(source, mapping, reading).mapping if reading else mapping,
         pairing=pairing,
         split=split,
         config=config,
@@ -65,6 +76,45 @@ def load(
     if progress:
         progress("measuring", 0, 0)
     return measure(dataset, SIGNALS)
+
+
+def count(
+    spec: str,
+    *,
+    mapping: Mapping,
+    split: str | None = None,
+    config: str | None = None,
+    revision: str | None = None,
+    pairing: Pairing | None = None,
+    within: tuple[Path, ...] | None = None,
+    progress: Progress | None = None,
+) -> DryRun:
+    """What loading a source with a mapping would give, without writing anything.
+
+    Args:
+        spec: As for `load`, like all that follow.
+        mapping: How to read the columns.
+        split: Read this split alone.
+        config: The config or sub-folder.
+        revision: The Hub data set's branch, tag or commit.
+        pairing: How rated answers become pairs.
+        within: Folders that local paths must lie in.
+        progress: Told about rows as they are read.
+
+    Raises:
+        CurationError: In one sentence, whatever is wrong with the source or the mapping.
+    """
+    from curation.store.counting import count_source
+
+    source = open_source(
+        spec, split=split, config=config, revision=revision, within=within, progress=_bytes(progress)
+    )
+    counted = (lambda rows: progress("counting", rows, 0)) if progress else None
+    return count_source(source, mapping, pairing, counted)
+
+
+def _bytes(progress: Progress | None) -> Callable[[int, int], None] | None:
+    return (lambda here, total: progress(DOWNLOADING, here, total)) if progress else None
 
 
 def opened(name: str) -> Dataset:

@@ -18,7 +18,8 @@ from typing import Any, BinaryIO
 import orjson
 
 from curation.errors import CurationError
-from curation.jobs import work
+from curation.jobs import failure, work
+from curation.jobs.revising import revise
 from curation.jobs.whole import export_recipe
 from curation.recipe import Recipe
 from curation.schemas import Mapping
@@ -64,16 +65,12 @@ def run(order: dict[str, Any], progress: Teller) -> dict[str, Any]:
     """
     kind = order.pop("work")
     if kind == "load":
-        mapping = order.pop("mapping", None)
-        pairing = order.pop("pairing", None)
-        dataset = work.load(
-            **order,
-            mapping=Mapping.model_validate(mapping) if mapping else None,
-            pairing=Pairing.model_validate(pairing) if pairing else None,
-            within=(*settings().roots, (settings().home / "uploads").resolve()),
-            progress=progress,
-        )
-        return {"dataset": dataset.id}
+        dataset = work.load(**_source(order), progress=progress)
+        revised = revise(dataset)
+        return {"dataset": dataset.id, "revision": revised.summary() if revised else None}
+    if kind == "count":
+        counted = work.count(**_source(order), progress=progress)
+        return {"counts": counted.counts.model_dump(), "quarantine": counted.quarantine}
     dataset = work.opened(order.pop("dataset"))
     if kind == "export":
         recipe = Recipe.model_validate(order["recipe"])
@@ -83,6 +80,17 @@ def run(order: dict[str, Any], progress: Teller) -> dict[str, Any]:
     return {"dataset": dataset.id, "edges": len(neighbours.a)}
 
 
+def _source(order: dict[str, Any]) -> dict[str, Any]:
+    """The order's arguments, the mapping and the pairing rule read back; only allowed folders."""
+    mapping, pairing = order.pop("mapping", None), order.pop("pairing", None)
+    return {
+        **order,
+        "mapping": Mapping.model_validate(mapping) if mapping else None,
+        "pairing": Pairing.model_validate(pairing) if pairing else None,
+        "within": settings().readable,
+    }
+
+
 def main() -> int:
     """Run the order on stdin; 0 done, 2 a sentence for the curator, 1 a fault of ours."""
     signal.signal(signal.SIGTERM, _leave)
@@ -90,7 +98,7 @@ def main() -> int:
     try:
         result = run(orjson.loads(sys.stdin.buffer.read()), teller)
     except CurationError as error:
-        teller.say({"error": {"what": error.what, "why": error.why, "next": error.next}})
+        teller.say({"error": failure.written(error)})
         return 2
     teller.say({"result": result})
     return 0

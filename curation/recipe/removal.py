@@ -74,6 +74,20 @@ def removal(
     return Removal(hit, groups)
 
 
+def check_step(dataset: Dataset, step: AnyStep) -> None:
+    """See that a step can be asked of a data set.
+
+    Raises:
+        RecipeError: It names a field or check that the data set does not have, or compares it wrongly.
+    """
+    if isinstance(step, FilterStep):
+        to_sql(step.where, dataset.fields)
+    elif isinstance(step, CheckStep):
+        from curation.analysis.checks import check_named
+
+        check_named(step.check)
+
+
 def looks_back(step: AnyStep) -> bool:
     """Whether what the step hits depends on the steps before it."""
     return not isinstance(step, FilterStep | CheckStep)

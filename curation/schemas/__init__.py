@@ -5,7 +5,7 @@ Bytes are `curation.sources`' business; what becomes of the rows is `curation.st
 
 from curation.schemas.canonical import Answer, Message, Row, Unfit, Verdict
 from curation.schemas.families import FAMILIES
-from curation.schemas.family import Family, Recognition
+from curation.schemas.family import Family, Learner, Recognition
 from curation.schemas.mapping import Mapping
 from curation.schemas.markup import MARKUPS, Markup, prompt_turns, render_turns, split_turns
 from curation.schemas.recognition import check_mapping, family_named, recognise, row_reader
@@ -15,6 +15,7 @@ __all__ = [
     "MARKUPS",
     "Answer",
     "Family",
+    "Learner",
     "Mapping",
     "Markup",
     "Message",

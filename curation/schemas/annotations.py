@@ -57,7 +57,12 @@ def _fill(mapping: Mapping, role: str) -> list[Callable[[dict[str, Any], Answer]
 
 def _scorer(fetch: Getter, column: str, name: str) -> Callable[[dict[str, Any], Answer], None]:
     def score(row: dict[str, Any], answer: Answer) -> None:
-        number = number_of(fetch(row), column)
+        value = fetch(row)
+        if isinstance(value, dict):
+            numbers = {str(key): number_of(cell, f"{column}.{key}") for key, cell in value.items()}
+            answer.scores |= {key: number for key, number in numbers.items() if number is not None}
+            return
+        number = number_of(value, column)
         if number is not None:
             answer.scores[name] = number
 

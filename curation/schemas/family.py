@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from curation.schemas.canonical import Row
 from curation.schemas.mapping import Mapping
 from curation.schemas.sample import Sample
 
-Reader = Callable[[dict[str, Any]], Row]
+# A list is several rows of one source row: a tree of messages holds many prompts.
+Reader = Callable[[dict[str, Any]], Row | list[Row]]
+
+
+@runtime_checkable
+class Learner(Protocol):
+    """A reader of rows that refer to one another: it is shown every row once before it reads any."""
+
+    def learn(self, data: dict[str, Any]) -> None:
+        """Remember what other rows may ask of this one; a row that says nothing is passed over."""
+        ...
+
+    def __call__(self, data: dict[str, Any]) -> Row | list[Row]:
+        """Read a row, as any reader; one that is only the context of others has no prompt and no answers."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,14 @@
-"""Where a text is a fenced code block: what looks like a turn in there is quoted, not spoken."""
+"""Where a text is code or quoted: what looks like a turn in there is quoted, not spoken."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 FENCE = re.compile(r"^ {0,3}(`{3,}(?=[^`\n]*$)|~{3,})([^\n]*)$", re.MULTILINE)
+_TICKS = re.compile(r"`+|\n")
+_QUOTED = re.compile(r'"[^"\n]*"')
 
 
 class Fences(NamedTuple):
@@ -43,3 +46,27 @@ def fences(text: str) -> Fences:
                 spans.append((opened.start(), line.end()))
                 opened = None
     return Fences(tuple(spans), opened is not None)
+
+
+def code_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Inline code, as offsets; only within a line, where a stray backtick does no harm beyond it."""
+    runs = [] if "`" not in text else [found.span() for found in _TICKS.finditer(text)]
+    closing: dict[int, int] = {}
+    opened: list[tuple[int, int]] = []
+    for start, end in reversed(runs):
+        if text[start] == "\n":
+            closing.clear()
+            continue
+        if closes := closing.get(end - start):
+            opened.append((start, closes))
+        closing[end - start] = end
+    last = 0
+    for start, end in reversed(opened):
+        if start >= last:
+            yield start, end
+            last = end
+
+
+def quoted_spans(text: str) -> Iterator[tuple[int, int]]:
+    """What stands between double quotation marks within a line, as offsets."""
+    return (found.span() for found in _QUOTED.finditer(text)) if '"' in text else iter(())

@@ -21,6 +21,12 @@ def _codes(value: Any) -> Any:
     return tuple(word for item in values if (word := code_of(item)) is not None)
 
 
+def _names(value: Any) -> Any:
+    """``attributes: quality`` is a list of one."""
+    return (value,) if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 Codes = Annotated[tuple[str, ...], BeforeValidator(_codes)]
 
 
@@ -29,31 +35,42 @@ class Mapping(BaseModel):
 
     Attributes:
         family: Name of the schema family that reads the rows.
-        columns: Role → source column; ``a.b`` reaches into a nested record.
+        columns: Role → source column; ``a.b`` reaches into a nested record, or into each record of a list.
         attributes: Rated attribute columns, each holding a number (or a list of numbers).
         annotators: The attributes hold lists, one rating an annotator.
         markup: How turns are marked inside prompt (or transcript) strings.
         rounds: Prompt and answers are lists of texts, one a round.
         models: Role → the model that wrote every answer in that column.
-        positive_is: Which answer a positive ``strength`` prefers.
+        positive_is: Which answer a ``strength`` above ``neutral_is`` prefers.
+        neutral_is: The ``strength`` that prefers neither: 0 for signed numbers, 0.5 for shares.
         first_is: Verdict words that prefer the first answer (``response_a``).
         second_is: Verdict words that prefer the second.
         tie_is: Verdict words for "neither"; left out, the usual ones ("tie", "both_bad", …).
+        good_is: Label words that mean a good answer, such as ``false`` for a column ``hallucination``;
+            left out, the usual ones (true, 1, yes, thumbs up, …).
+        bad_is: Label words that mean a bad one; left out, the usual ones that ``good_is`` does not name.
+        best_rank: The rank of the best answer: 1, or 0 where the source counts from there.
+        best_first: A list of answers stands in order, the best one first.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     family: str
     columns: dict[str, str] = Field(default_factory=dict)
-    attributes: tuple[str, ...] = ()
+    attributes: Names = ()
     annotators: bool = False
     markup: Markup | None = None
     rounds: bool = False
     models: dict[str, str] = Field(default_factory=dict)
     positive_is: Literal["first", "second"] | None = None
+    neutral_is: float = Field(default=0.0, allow_inf_nan=False)
     first_is: Codes = ()
     second_is: Codes = ()
     tie_is: Codes = ()
+    best_rank: Literal[0, 1] = 1
+    best_first: bool = False
+    good_is: Codes = ()
+    bad_is: Codes = ()
 
     @classmethod
     def from_yaml(cls, path: Path | str) -> Mapping:
@@ -94,9 +111,11 @@ class Mapping(BaseModel):
         if not isinstance(data, dict):
             raise SchemaError(f"{name}, line 1 is not a mapping", next="Begin with 'family:' and 'columns:'")
         try:
-            return cls.model_validate(data)
+            mapping = cls.model_validate(data)
         except ValidationError as error:
             raise _fault(error, name, tree) from error
+        _check_names(mapping, name, tree)
+        return mapping
 
     def to_yaml(self) -> str:
         """The mapping as YAML, settings that are not in use left out."""
@@ -109,6 +128,16 @@ def did_you_mean(name: str, known: Sequence[str]) -> str:
     folded = {other.lower(): other for other in known}
     near = get_close_matches(name.lower(), list(folded), n=1, cutoff=0.6)
     return f"Did you mean '{folded[near[0]]}'" if near else ""
+
+
+def _check_names(mapping: Mapping, name: str, tree: Any) -> None:
+    # Here, because the families that know the names are made of mappings.
+    from curation.schemas.recognition import misnamed
+
+    if found := misnamed(mapping):
+        path, fault = found
+        line = _line_of(tree, path)
+        raise SchemaError(f"{name}, line {line}: {fault.what}", why=fault.why, next=fault.next) from fault
 
 
 def _fault(error: ValidationError, name: str, tree: Any) -> SchemaError:

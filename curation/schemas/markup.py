@@ -4,8 +4,16 @@ r"""Conversations written as one string ↔ turns, for the markups that preferen
                      the first user turn has no marker.
 ``human_assistant``  hh-rlhf: ``\n\nHuman: {user}\n\nAssistant: {assistant}``.
 ``chatml``           ``<|im_start|>user\n{user}<|im_end|>\n<|im_start|>assistant\n…``.
+``llama3``           ``<|start_header_id|>user<|end_header_id|>\n\n{user}<|eot_id|>…``.
+``gemma``            ``<start_of_turn>user\n{user}<end_of_turn>\n<start_of_turn>model\n…``.
+``zephyr``           ``<|user|>\n{user}</s>\n<|assistant|>\n…``, as Tülu and Phi-3 have it too.
+``open_assistant``   ``<|prompter|>{user}<|endoftext|><|assistant|>…``.
+``inst``             Llama 2 and Mistral: ``[INST] {user} [/INST] {assistant} </s>``, ``<<SYS>>`` inside.
+``alpaca``           ``### Instruction:\n{user}\n\n### Response:\n…``.
+``vicuna``           ``USER: {user} ASSISTANT: {assistant}</s>``.
 
-A marker counts only where a turn can begin: at the start of a line, outside code blocks.
+A marker counts only where a turn can begin, outside code. A text whose markers make no turns is left
+whole.
 """
 
 from __future__ import annotations
@@ -17,7 +25,18 @@ from curation.errors import SchemaError
 from curation.schemas.canonical import Message
 from curation.schemas.dialects import DIALECTS
 
-Markup = Literal["extra_id", "human_assistant", "chatml"]
+Markup = Literal[
+    "extra_id",
+    "human_assistant",
+    "chatml",
+    "llama3",
+    "gemma",
+    "zephyr",
+    "open_assistant",
+    "inst",
+    "alpaca",
+    "vicuna",
+]
 MARKUPS: tuple[Markup, ...] = get_args(Markup)
 
 Turns = tuple[Message, ...]
@@ -43,7 +62,8 @@ def prompt_turns(text: str, markup: Markup) -> Turns:
     dialect = DIALECTS[markup]
     if dialect.sign in text:
         for turns in dialect.parse(text):
-            asked = turns[:-1] if turns[-1].role == "assistant" and not turns[-1].content else turns
+            cue = turns[-1].role == "assistant" and not turns[-1].content.strip()
+            asked = turns[:-1] if cue else turns
             if asked and asked[-1].role == "user":
                 return asked
     return (Message("user", text),)
@@ -68,20 +88,29 @@ def render_turns(messages: Sequence[Message], markup: Markup) -> str:
     return text
 
 
+def answer_text(text: str, markup: Markup | None) -> str:
+    """An answer without the end token that the markup's template closes it with."""
+    return text if markup is None else DIALECTS[markup].without_end(text)
+
+
+def closes_answers(markup: Markup | None) -> bool:
+    """Whether the markup's template closes answers with an end token."""
+    return markup is not None and bool(DIALECTS[markup].ends)
+
+
 def detect_markup(texts: Iterable[str]) -> Markup | None:
     """The markup that prompts are written in, judged by a sample of them.
 
-    ``<extra_id_1>`` and ``<|im_start|>`` are made for the purpose: one text that parses is enough.
-    "Human:" is also ordinary prose, so half of the texts must parse.
+    A template frames every prompt, so half of the texts must read as turns of it: a single one that
+    quotes a marker decides nothing. HelpSteer marks only prompts of several turns, which may be few.
     """
-    sample = list(texts)
-    for markup in ("extra_id", "chatml"):
-        if any(_spoken(text, markup) for text in sample):
+    sample = frozenset(texts)
+    for markup in MARKUPS:
+        sign, least = DIALECTS[markup].sign, DIALECTS[markup].least
+        spoken = sum(sign in text and _spoken(text, markup) for text in sample)
+        if spoken and spoken >= least * len(sample):
             return markup
-    human = sum(
-        text.startswith(("\n\nHuman:", "Human:")) and _spoken(text, "human_assistant") for text in sample
-    )
-    return "human_assistant" if sample and human * 2 >= len(sample) else None
+    return None
 
 
 def _spoken(text: str, markup: Markup) -> bool:

@@ -23,6 +23,7 @@ ROLES = {
     **dict.fromkeys(("system", "developer", "System", "SYSTEM"), "system"),
     **dict.fromkeys(("tool", "function", "observation", "ipython", "tool_response"), "tool"),
 }
+_RECORDS = re.compile(r"\{|\[\s*\{")
 # How pandas prints a numpy array of records: line breaks inside texts are escaped, so a bare one
 # between braces separates records.
 _PRINTED_RECORDS = re.compile(r"\}\s*\n\s*\{")
@@ -56,7 +57,8 @@ def read_messages(value: Any, column: str) -> tuple[Message, ...]:
 def decoded(value: Any) -> Any:
     """The message list that a CSV cell or a numpy array stands for; any other value as it is."""
     if isinstance(value, str):
-        if value[:1] in "[{" and value:
+        # Many a prompt begins with a bracket ("[INST] …"), and trying to parse it takes long.
+        if _RECORDS.match(value):
             parsed = _parsed(value)
             if looks_like_messages(parsed):
                 return parsed

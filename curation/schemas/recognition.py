@@ -6,10 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from curation.errors import SchemaError
+from curation.schemas.direction import AmbiguousDirection
 from curation.schemas.families import FAMILIES
 from curation.schemas.family import Family, Reader, Recognition
 from curation.schemas.mapping import Mapping, did_you_mean
 from curation.schemas.sample import Sample
+
+# A claim no stronger than this ("there is some number beside the answers") does not outweigh a verdict
+# that can be read in two ways.
+FAINT = 0.75
 
 
 def recognise(rows: Sequence[dict[str, Any]]) -> Recognition:
@@ -37,9 +42,11 @@ def recognise(rows: Sequence[dict[str, Any]]) -> Recognition:
             doubts.append(doubt)
         else:
             claims += [claim] if claim else []
-    if claims:
-        return max(claims, key=lambda claim: claim.confidence)
-    raise doubts[0] if doubts else _refusal(sample)
+    best = max(claims, key=lambda claim: claim.confidence, default=None)
+    open_question = next((doubt for doubt in doubts if isinstance(doubt, AmbiguousDirection)), None)
+    if best and (open_question is None or best.confidence > FAINT):
+        return best
+    raise open_question or (doubts[0] if doubts else _refusal(sample))
 
 
 def check_mapping(mapping: Mapping, rows: Sequence[dict[str, Any]]) -> None:
@@ -87,15 +94,25 @@ def family_named(name: str) -> Family:
     raise SchemaError(f"There is no schema family '{name}'", why=f"known are {', '.join(names)}", next=hint)
 
 
-def _check_roles(mapping: Mapping, family: Family) -> None:
+def misnamed(mapping: Mapping) -> tuple[tuple[str, ...], SchemaError] | None:
+    """The first name in a mapping that nothing goes by: where it stands, and what to say of it."""
+    try:
+        family = family_named(mapping.family)
+    except SchemaError as error:
+        return ("family",), error
     roles = (*family.required, *family.optional)
-    for role in mapping.columns:
-        if role not in roles:
-            raise SchemaError(
-                f"The family '{family.name}' knows no role '{role}'",
-                why=f"its roles are {', '.join(roles)}",
-                next=did_you_mean(role, roles),
-            )
+    for setting, given in (("columns", mapping.columns), ("models", mapping.models)):
+        for role in given:
+            if role not in roles:
+                what = f"The family '{family.name}' knows no role '{role}'"
+                hint = did_you_mean(role, roles)
+                return (setting, role), SchemaError(what, why=f"its roles are {', '.join(roles)}", next=hint)
+    return None
+
+
+def _check_roles(mapping: Mapping, family: Family) -> None:
+    if found := misnamed(mapping):
+        raise found[1]
     if missing := [role for role in family.required if role not in mapping.columns]:
         raise SchemaError(
             f"The mapping gives no column for {' and '.join(missing)}",

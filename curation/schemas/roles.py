@@ -21,6 +21,8 @@ CHATS = ("messages", "conversations", "conversation")
 def find_prompt(sample: Sample) -> dict[str, str]:
     """Roles of a prompt that is text and of what belongs to it; empty where there is none."""
     prompt = sample.column(spelled.PROMPT)
+    if not prompt and not sample.column(CHATS):
+        prompt = sample.column(spelled.TEXT_PROMPT)
     if not prompt or not sample.texts(prompt):
         return {}
     columns = {"prompt": prompt} | _system(sample)
@@ -49,7 +51,8 @@ def find_context(sample: Sample) -> dict[str, str]:
             return {"prompt": column} | _system(sample)
         if column and name in spelled.PROMPT and sample.rounds(column):
             return {"prompt": column}
-    return {}
+    nested = next((path for path in spelled.NESTED_PROMPT if sample.texts(path)), None)
+    return {"prompt": nested} if nested else {}
 
 
 def find_answer(sample: Sample) -> dict[str, str]:
@@ -81,7 +84,7 @@ def find_annotations(sample: Sample) -> dict[str, str]:
     """Roles of score and model columns, at the top or one level down in a record such as ``metadata``."""
     found: dict[str, str] = {}
     for role, spellings in SIDED.items():
-        test = sample.numbers if role.endswith("score") else sample.texts
+        test = sample.scores if role.endswith("score") else sample.texts
         names = [name] if (name := sample.column(spellings)) else []
         names += [f"{record}.{key}" for record in sample.records() for key in spellings]
         usable = next((name for name in names if test(name)), None)

@@ -16,7 +16,7 @@ Turns = tuple[Message, ...]
 
 def is_rounds(value: Any) -> bool:
     """Whether a value is a list of texts (or nulls), as a list or as JSON in a CSV cell."""
-    items = _loaded(value)
+    items = loaded(value)
     return (
         isinstance(items, list)
         and bool(items)
@@ -54,7 +54,7 @@ def texts_of(value: Any, column: str) -> list[str]:
     Raises:
         Unfit: ``missing_value`` or ``wrong_type``.
     """
-    items = _loaded(value)
+    items = loaded(value)
     if items is None:
         raise Unfit("missing_value", f"'{column}' is empty")
     if not isinstance(items, list):
@@ -73,7 +73,8 @@ def _conversation(prompts: list[str], answers: list[str], column: str) -> Turns:
     return tuple(turns)
 
 
-def _loaded(value: Any) -> Any:
+def loaded(value: Any) -> Any:
+    """The list that a CSV cell of JSON or a numpy array stands for; any other value as it is."""
     if isinstance(value, str) and value.startswith("["):
         try:
             return orjson.loads(value)

@@ -8,7 +8,7 @@ from typing import Any
 
 from curation.schemas.canonical import Unfit
 from curation.schemas.messages import decoded, looks_like_messages, read_messages
-from curation.schemas.rounds import is_rounds
+from curation.schemas.rounds import is_rounds, loaded
 from curation.schemas.values import flag_of, getter, number_of
 
 ROWS = 400
@@ -17,8 +17,12 @@ MOST = 0.8
 
 
 def folded(name: str) -> str:
-    """A column's name without case, hyphens, dots and blanks: ``Chosen-Rating`` is ``chosen_rating``."""
-    return re.sub(r"[\s\-.]+", "_", name.strip()).lower()
+    """A column's name without case, hyphens, dots and blanks: ``Chosen-Rating`` is ``chosen_rating``.
+
+    A capital inside a word begins another: ``responseA`` is ``response_a``.
+    """
+    apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z](?:[a-z]|$))", "_", name.strip())
+    return re.sub(r"[\s\-.]+", "_", apart).lower()
 
 
 class Sample:
@@ -41,9 +45,17 @@ class Sample:
         return next((self._by_name[name] for name in spellings if name in self._by_name), None)
 
     def values(self, column: str) -> list[Any]:
-        """The column's values, nulls left out."""
+        """The column's values, nulls left out; ``a.b`` also reaches into each record of a list ``a``."""
         fetch = getter(column)
-        return [value for row in self.rows if (value := fetch(row)) is not None]
+        found = [value for row in self.rows if (value := fetch(row)) is not None]
+        if found or "." not in column:
+            return found
+        return [value for row in self.rows for value in _inside(row, column.split("."))]
+
+    def keys(self, column: str) -> list[str]:
+        """The names in a column's records, or in the records of its lists, in order of appearance."""
+        records = [item for value in self.values(column) for item in _items(value) if isinstance(item, dict)]
+        return list(dict.fromkeys(str(key) for record in records for key in record))
 
     def texts(self, column: str) -> bool:
         """Most values are text, message lists in CSV cells not counted."""
@@ -69,9 +81,17 @@ class Sample:
         """All values that say anything are numbers."""
         return self._share(column, "number", _is_number) == 1
 
+    def scores(self, column: str) -> bool:
+        """All values are numbers, or records of numbers by attribute."""
+        return self.numbers(column) or self._share(column, "scores", _is_scores) == 1
+
     def rating_lists(self, column: str) -> bool:
         """All values are lists of numbers."""
         return self._share(column, "ratings", _is_rating_list) == 1
+
+    def lists(self, column: str) -> bool:
+        """Most values are lists of records which are no turns."""
+        return self._most(column, "lists", _is_record_list)
 
     def flags(self, column: str) -> bool:
         """Most values read as true or false."""
@@ -96,6 +116,28 @@ class Sample:
         return self._shares[key]
 
 
+def _inside(value: Any, steps: list[str]) -> list[Any]:
+    """What stands at the end of a path, in every record of the lists on the way."""
+    found = [value]
+    for step in steps:
+        found = [
+            item[step] for each in found for item in _items(each) if isinstance(item, dict) and step in item
+        ]
+    return [item for item in found if item is not None]
+
+
+def _items(value: Any) -> list[Any]:
+    items = loaded(value)
+    return items if isinstance(items, list) else [value]
+
+
+def _is_record_list(value: Any) -> bool:
+    items = loaded(value)
+    if not isinstance(items, list) or looks_like_messages(items):
+        return False
+    return bool(items) and all(isinstance(item, dict) for item in items)
+
+
 def _ends_with_answer(value: Any) -> bool:
     try:
         return read_messages(value, "")[-1].role == "assistant"
@@ -111,10 +153,19 @@ def _is_number(value: Any) -> bool:
     return not isinstance(value, str) or bool(value.strip())
 
 
+def _is_scores(value: Any) -> bool:
+    return isinstance(value, dict) and bool(value) and all(v is None or _is_number(v) for v in value.values())
+
+
 def _is_rating_list(value: Any) -> bool:
     if isinstance(value, str):
         # A CSV cell such as "[3, 4, 4]".
         return bool(re.fullmatch(r"\[[\d\s,.\-]+\]", value))
     tolist = getattr(value, "tolist", None)
     items = tolist() if callable(tolist) else value
-    return isinstance(items, list) and bool(items) and all(_is_number(item) for item in items)
+    return isinstance(items, list) and bool(items) and all(map(_is_rating, items))
+
+
+def _is_rating(item: Any) -> bool:
+    """A number, or an annotator's record with one."""
+    return _is_number(item["value"] if isinstance(item, dict) and "value" in item else item)

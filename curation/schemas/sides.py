@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from curation.schemas.canonical import Answer, Message, Unfit
-from curation.schemas.dialects import CHATML_END
 from curation.schemas.mapping import Mapping
+from curation.schemas.markup import answer_text, closes_answers
 from curation.schemas.messages import check_answer, check_order, decoded, read_messages
 from curation.schemas.prompt import check_prompt, prompt_reader
 from curation.schemas.values import getter, text_of
@@ -27,7 +27,7 @@ def text_sides(mapping: Mapping, first: str, second: str) -> Sides:
     prompt_of = prompt_reader(mapping, strict=True)
     one, two = mapping.columns[first], mapping.columns[second]
     one_of, two_of = getter(one), getter(two)
-    chatml = mapping.markup == "chatml"
+    closed = closes_answers(mapping.markup)
 
     def read(row: dict[str, Any]) -> tuple[Turns, Answer, Answer]:
         prompt = prompt_of(row)
@@ -36,18 +36,11 @@ def text_sides(mapping: Mapping, first: str, second: str) -> Sides:
             a = text_of(a, one)
         if type(b) is not str:
             b = text_of(b, two)
-        if chatml:
-            a, b = without_end(a), without_end(b)
+        if closed:
+            a, b = answer_text(a, mapping.markup), answer_text(b, mapping.markup)
         return prompt, Answer(a), Answer(b)
 
     return read
-
-
-def without_end(text: str) -> str:
-    """An answer without ChatML's closing marker, which is markup and no part of the text."""
-    return (
-        text.removesuffix("\n").removesuffix(CHATML_END) if text.rstrip("\n").endswith(CHATML_END) else text
-    )
 
 
 def chat_sides(mapping: Mapping, first: str, second: str) -> Sides:
@@ -60,18 +53,22 @@ def chat_sides(mapping: Mapping, first: str, second: str) -> Sides:
     system_of = _system_turn(mapping) if "prompt" not in mapping.columns else _no_prompt
     one, two = mapping.columns[first], mapping.columns[second]
     one_of, two_of = getter(one), getter(two)
-    chatml = mapping.markup == "chatml"
+    closed = closes_answers(mapping.markup)
 
     def read(row: dict[str, Any]) -> tuple[Turns, Answer, Answer]:
         context = prompt_of(row)
         one_said, two_said = one_of(row), two_of(row)
         if context and _is_plain(one_said) and _is_plain(two_said):
-            if chatml:
-                one_said, two_said = without_end(one_said), without_end(two_said)
+            if closed:
+                one_said = answer_text(one_said, mapping.markup)
+                two_said = answer_text(two_said, mapping.markup)
             return context, Answer(one_said), Answer(two_said)
         a, b = side_turns(one_said, one), side_turns(two_said, two)
         check_answer(a, one)
         check_answer(b, two)
+        if not context and (len(a) == 1) != (len(b) == 1):
+            # One side is the whole conversation, the other its answer alone.
+            a, b = (b[:-1] + a, b) if len(a) == 1 else (a, a[:-1] + b)
         if context:
             context, a, b = _joined(context, a, b)
         prompt, lead_a, lead_b = split_shared(a, b, context)

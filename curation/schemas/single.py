@@ -10,9 +10,10 @@ import orjson
 
 from curation.schemas.canonical import Answer, Message, Unfit
 from curation.schemas.mapping import Mapping
+from curation.schemas.markup import answer_text
 from curation.schemas.messages import check_answer, check_order
 from curation.schemas.prompt import check_prompt, prompt_reader
-from curation.schemas.sides import side_turns, without_end
+from curation.schemas.sides import side_turns
 from curation.schemas.values import Getter, getter, number_of, type_name
 
 Turns = tuple[Message, ...]
@@ -33,12 +34,12 @@ def single_reader(mapping: Mapping) -> Single:
     model = mapping.columns.get("model")
     model_of = getter(model) if model else None
     constant = mapping.models.get("response")
-    chatml = mapping.markup == "chatml"
+    markup = mapping.markup
 
     def read(row: dict[str, Any]) -> tuple[Turns, Answer]:
         value = fetch(row)
         if prompt_of is not None and type(value) is str and value[:1] not in ("[", "{"):
-            prompt, answer = prompt_of(row), Answer(without_end(value) if chatml else value)
+            prompt, answer = prompt_of(row), Answer(answer_text(value, markup))
         else:
             turns = side_turns(value, column)
             if prompt_of is not None:
@@ -73,8 +74,12 @@ def rater(mapping: Mapping) -> Rate:
 
 
 def attribute_names(columns: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Name and column of each attribute: ``scores.overall`` is called ``overall`` unless two end alike."""
-    short = [column.rpartition(".")[2] for column in columns]
+    """Name and column of each attribute: ``scores.overall`` is called ``overall`` unless two end alike.
+
+    Argilla's ``clarity.responses`` are ratings of ``clarity``.
+    """
+    asked = [column.removesuffix(".responses").removesuffix(".suggestion") for column in columns]
+    short = [column.rpartition(".")[2] for column in asked]
     unique = len(set(short)) == len(short) and not any(name.isdigit() for name in short)
     return list(zip(short if unique else columns, columns, strict=True))
 
@@ -121,7 +126,9 @@ def _ratings(value: Any, column: str) -> list[float]:
     if isinstance(value, dict):
         raise Unfit("wrong_type", f"'{column}' holds {type_name(value)} where a list of numbers should be")
     items = value if isinstance(value, (list, tuple)) else [value]
-    return [number for item in items if (number := number_of(item, column)) is not None]
+    # Argilla's first format: {"user_id": …, "value": 4, "status": "submitted"}.
+    cells = [item.get("value") if isinstance(item, dict) else item for item in items]
+    return [number for cell in cells if (number := number_of(cell, column)) is not None]
 
 
 def _unrated(columns: list[tuple[str, str, Getter]]) -> Unfit:

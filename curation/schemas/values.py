@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,12 +13,26 @@ Getter = Callable[[dict[str, Any]], Any]
 
 TRUE_WORDS = frozenset({"true", "1", "yes"})
 FALSE_WORDS = frozenset({"false", "0", "no"})
+_GOOD = """good, like, liked, up, thumbs up, thumbsup, upvote, upvoted, positive, accept, accepted, approve,
+approved, desirable, desired, preferred, chosen, correct, right, helpful, pass, passed, safe, win, ok, +, 1,
+👍, ✅, ✓, ✔, :thumbsup:, :+1:"""
+_BAD = """bad, dislike, disliked, down, thumbs down, thumbsdown, downvote, downvoted, negative, reject,
+rejected, decline, declined, disapprove, disapproved, undesirable, undesired, dispreferred, incorrect, wrong,
+unhelpful, not helpful, not good, fail, failed, unsafe, lose, -, -1, 👎, ❌, ✗, ✘, :thumbsdown:, :-1:"""
+GOOD_WORDS = frozenset(re.split(r",\s", _GOOD))
+BAD_WORDS = frozenset(re.split(r",\s", _BAD))
+# Skin tones and the mark that asks for colour: a thumb is a thumb.
+_TINTS = dict.fromkeys([0xFE0F, *range(0x1F3FB, 0x1F400)])
+_NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d+)?")
 # What data frames and spreadsheets write where nothing was rated.
 NOTHING_WORDS = frozenset({"", "n/a", "na", "nan", "null", "none"})
 
 
 def getter(path: str) -> Getter:
-    """How to fetch a column; ``a.b`` also reaches into a nested record unless a column has that very name."""
+    """How to fetch a column; ``a.b`` also reaches into a nested record unless a column has that very name.
+
+    A number is a place in a list: ``responses.0`` is the first of them.
+    """
     if "." not in path:
         return lambda row: row.get(path)
     steps = path.split(".")
@@ -27,9 +42,12 @@ def getter(path: str) -> Getter:
             return row[path]
         value: Any = row
         for step in steps:
-            if not isinstance(value, dict):
+            if isinstance(value, dict):
+                value = value.get(step)
+            elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+                value = value[int(step)]
+            else:
                 return None
-            value = value.get(step)
         return value
 
     return fetch
@@ -84,6 +102,16 @@ def flag_of(value: Any) -> bool | None:
     return flag_of(item()) if callable(item) and getattr(value, "ndim", None) == 0 else None
 
 
+def good_of(value: Any) -> bool | None:
+    """Good or bad as people label answers: yes/no, 0/1, thumbs, "helpful"; None for anything else."""
+    flag = flag_of(value)
+    if flag is not None or not isinstance(value, (str, int)):
+        return flag
+    word = (code_of(value) or "").translate(_TINTS)
+    spaced = word if word in ("-", "-1", ":-1:") else re.sub(r"[\s_-]+", " ", word)
+    return True if spaced in GOOD_WORDS else False if spaced in BAD_WORDS else None
+
+
 def code_of(value: Any) -> str | None:
     """A verdict cell as a comparable word: ``1``, ``1.0`` and ``"1"`` are the same; None for nothing."""
     if isinstance(value, bool):
@@ -96,8 +124,13 @@ def code_of(value: Any) -> str | None:
         return None if math.isnan(value) else str(value)
     if isinstance(value, str):
         word = value.strip().lower()
-        return word.removesuffix(".0") or None
+        return code_of(float(word)) if _NUMBER.fullmatch(word) else word or None
     return None
+
+
+def plain_cell(value: Any) -> str:
+    """A cell as it stands in the source, for people to read."""
+    return value if isinstance(value, str) else "" if value is None else str(value)
 
 
 def type_name(value: Any) -> str:

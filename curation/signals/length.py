@@ -9,11 +9,6 @@ from numpy.typing import NDArray
 
 from curation.signals.base import Signal
 
-# White space as RE2 has it; UTF-8 keeps these bytes out of every longer character.
-SPACE = np.zeros(256, bool)
-SPACE[[*b" \t\n\r\f\v"]] = True
-
-
 def characters(texts: pa.ChunkedArray) -> pa.ChunkedArray:
     """Unicode code points of each text."""
     return pc.utf8_length(texts)
@@ -30,14 +25,24 @@ def _words(texts: pa.LargeStringArray) -> NDArray[np.int64]:
     first, last = (int(offsets[0]), int(offsets[-1])) if len(offsets) else (0, 0)
     if last == first:
         return np.zeros(len(texts), np.int64)
-    space = SPACE[np.frombuffer(texts.buffers()[2], np.uint8)[first:last]]
+    space = _is_space(np.frombuffer(texts.buffers()[2], np.uint8)[first:last])
     begins = ~space
     begins[1:] &= space[:-1]
     starts = offsets[:-1][np.diff(offsets) > 0] - first
     begins[starts] = ~space[starts]
-    total = np.concatenate([[0], np.cumsum(begins, dtype=np.int64)])
-    counts: NDArray[np.int64] = np.diff(total[offsets - first])
+    # Searching the words' positions is many times faster than a running sum over every byte.
+    counts: NDArray[np.int64] = np.diff(np.searchsorted(np.flatnonzero(begins), offsets - first))
     return counts
+
+
+def _is_space(bytes_: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """White space as RE2 has it (tab to carriage return, and space).
+
+    UTF-8 keeps these bytes out of every longer character.
+    """
+    found: NDArray[np.bool_] = bytes_ - np.uint8(9) < 5
+    found |= bytes_ == 32
+    return found
 
 
 CHARS = Signal("chars", "Characters", "Unicode code points of the answer, white space included", characters)

@@ -8,6 +8,8 @@ import zlib
 from collections.abc import Callable, Generator, Iterator
 from typing import BinaryIO, Protocol
 
+import pyarrow as pa
+
 CHUNK = 1 << 20
 _COMPRESSED_CHUNK = 1 << 18
 
@@ -72,6 +74,9 @@ def decompressed(file: BinaryIO, compression: str | None) -> Iterator[bytes]:
         while chunk := file.read(CHUNK):
             yield chunk
         return
+    if compression == "zstd":
+        yield from _zstd(file)
+        return
     start = _DECOMPRESSORS[compression]
     pending = file.read(_COMPRESSED_CHUNK)
     while pending:
@@ -81,6 +86,12 @@ def decompressed(file: BinaryIO, compression: str | None) -> Iterator[bytes]:
         pending = pending.lstrip(b"\0")
         while not pending and (more := file.read(_COMPRESSED_CHUNK)):
             pending = more.lstrip(b"\0")
+
+
+def _zstd(file: BinaryIO) -> Iterator[bytes]:
+    with pa.PythonFile(file, mode="r") as source, pa.CompressedInputStream(source, "zstd") as stream:
+        while chunk := stream.read(CHUNK):
+            yield chunk
 
 
 def _member(file: BinaryIO, member: _Decompressor, pending: bytes) -> Generator[bytes, None, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -19,12 +20,16 @@ FORMAT_BY_SUFFIX = {
     ".feather": "arrow",
     ".ipc": "arrow",
 }
-COMPRESSION_BY_SUFFIX = {".gz": "gzip", ".bz2": "bzip2", ".xz": "xz"}
-_COMPRESSION_BY_MAGIC = ((b"\x1f\x8b", "gzip"), (b"BZh", "bzip2"), (b"\xfd7zXZ\x00", "xz"))
-_ZSTD = b"\x28\xb5\x2f\xfd"
+COMPRESSION_BY_SUFFIX = {".gz": "gzip", ".bz2": "bzip2", ".xz": "xz", ".zst": "zstd"}
+_COMPRESSION_BY_MAGIC = (
+    (b"\x1f\x8b", "gzip"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ\x00", "xz"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+)
 
 SUPPORTED = (
-    ".jsonl, .ndjson, .json, .csv, .tsv (each also as .gz, .bz2, .xz), .parquet, .arrow, .feather, "
+    ".jsonl, .ndjson, .json, .csv, .tsv (each also as .gz, .bz2, .xz, .zst), .parquet, .arrow, .feather, "
     "or a .zip of such files"
 )
 
@@ -49,10 +54,13 @@ _ADVICE = {
     ".xls": "Excel workbooks are not read",
     ".tar": "tar archives are not read",
     ".tgz": "tar archives are not read",
-    ".zst": "zstd compression is not read",
     ".7z": "7z archives are not read",
     ".rar": "rar archives are not read",
 }
+
+_PACKED = frozenset({".tar", ".tgz", ".7z", ".rar"})
+# Results of `map` and `filter`, which `datasets` leaves beside the data.
+_CACHED = re.compile(r"cache-[0-9a-f]{16}.*\.arrow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,8 @@ def is_data_file(name: str) -> bool:
     """Whether a file met in a folder, archive or repository counts as data."""
     base = PurePosixPath(name).name
     hidden = any(part.startswith((".", "__")) for part in PurePosixPath(name).parts)
-    return not hidden and base not in DESCRIPTIONS and parse_name(base).format is not None
+    described = base in DESCRIPTIONS or _CACHED.fullmatch(base) is not None
+    return not hidden and not described and parse_name(base).format is not None
 
 
 def unsupported(name: str) -> SourceError:
@@ -98,7 +107,11 @@ def unsupported(name: str) -> SourceError:
     why = _ADVICE.get(
         suffix, f"files ending in {suffix} are not read" if suffix else "the name has no file ending"
     )
-    return SourceError(f"cannot read {base!r}", why=why, next=f"Save it as one of {SUPPORTED}")
+    packed = suffix in _PACKED
+    advice = (
+        "Unpack it and load the folder, or pack it as .zip" if packed else f"Save it as one of {SUPPORTED}"
+    )
+    return SourceError(f"cannot read {base!r}", why=why, next=advice)
 
 
 def sniff_compression(head: bytes, name: str) -> str | None:
@@ -110,12 +123,6 @@ def sniff_compression(head: bytes, name: str) -> str | None:
     for magic, compression in _COMPRESSION_BY_MAGIC:
         if head.startswith(magic):
             return compression
-    if head.startswith(_ZSTD):
-        raise SourceError(
-            f"cannot read {name!r}",
-            why="it is compressed with zstd",
-            next="Unpack it, or compress it with gzip",
-        )
     if head.startswith(b"PK\x03\x04"):
         raise SourceError(
             f"cannot read {name!r}",

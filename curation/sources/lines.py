@@ -1,4 +1,4 @@
-"""Bytes → numbered lines in blocks; a line over the limit is cut to its head, never held whole."""
+"""Bytes → lines, or stretches of whole lines; a line over the limit is cut to its head, never held whole."""
 
 from __future__ import annotations
 
@@ -42,6 +42,49 @@ def blocks(stream: Iterator[bytes], limit: int) -> Iterator[list[bytes | Oversiz
         parts, size = [last], len(last)
     if size:
         yield [_line(parts, size, limit)]
+
+
+def stretches(stream: Iterator[bytes], limit: int, size: int) -> Iterator[bytes | list[bytes | Oversized]]:
+    """The lines of ``stream``, many at a time and not told apart: that is left to who parses them.
+
+    Args:
+        stream: Bytes in chunks.
+        limit: Longest line, in bytes.
+        size: Bytes from which a stretch is handed on.
+
+    Yields:
+        Whole lines joined by line feeds, the last without its end; a list of lines instead where
+        one of them is over the limit.
+    """
+    parts: list[bytes] = []
+    held, ended = 0, False
+    for chunk in stream:
+        rest = chunk
+        if not ended and held > limit:
+            head, newline, rest = chunk.partition(b"\n")
+            held += len(head)
+            if not newline:
+                continue
+            yield [Oversized(b"".join(parts)[:_HEAD], held)]
+            parts, held = [], 0
+        parts.append(rest)
+        held += len(rest)
+        ended = ended or b"\n" in rest
+        if ended and held >= size:
+            whole, _, rest = b"".join(parts).rpartition(b"\n")
+            yield _checked(whole, limit)
+            parts, held, ended = [rest], len(rest), False
+    if held > limit and not ended:
+        yield [Oversized(b"".join(parts)[:_HEAD], held)]
+    elif held:
+        yield _checked(b"".join(parts).removesuffix(b"\n"), limit)
+
+
+def _checked(whole: bytes, limit: int) -> bytes | list[bytes | Oversized]:
+    if len(whole) <= limit:
+        return whole
+    lines = [_line([line], len(line), limit) for line in whole.split(b"\n")]
+    return lines if any(isinstance(line, Oversized) for line in lines) else whole
 
 
 def _line(parts: list[bytes], size: int, limit: int) -> bytes | Oversized:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from curation.errors import SourceError
 from curation.sources import hub, local
+from curation.sources.hub_download import Progress
 from curation.sources.samples import find_sample
 from curation.sources.source import Source
 
@@ -21,6 +22,7 @@ def open_source(
     config: str | None = None,
     revision: str | None = None,
     within: tuple[Path, ...] | None = None,
+    progress: Progress | None = None,
 ) -> Source:
     """Find what ``spec`` means: a sample, a file or folder, or a data set on the Hub.
 
@@ -31,6 +33,7 @@ def open_source(
         config: Only this config or sub-folder.
         revision: A Hub branch, tag or commit.
         within: Folders that a path must lie in, links resolved.
+        progress: Told about bytes here and in all while files come from the Hub.
 
     Raises:
         SourceError: It cannot be found, opened or understood; the message says what to do.
@@ -53,7 +56,7 @@ def open_source(
         if _close_names(path):
             # A slip in a local path must not be asked of the Hub.
             raise _missing(path, typed)
-        return hub.open_hub(hub_id, typed, revision=revision, split=split, config=config)
+        return hub.open_hub(hub_id, typed, revision=revision, split=split, config=config, progress=progress)
     if within is not None:
         _check_within(path, typed, within)
     if not _exists(path):

@@ -94,6 +94,10 @@ class Batch:
         while self._rows:
             yield self._taken(BATCH_ROWS)
 
+    def everything(self) -> list[RawRow]:
+        """All rows gathered so far, in one list."""
+        return self._rows
+
     @property
     def _next(self) -> int:
         return self._number + len(self._rows)

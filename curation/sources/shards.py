@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from curation.errors import SourceError
-from curation.sources import bytestream, decoding, formats, json_kind
+from curation.sources import beginnings, bytestream, decoding, formats, json_kind, kinship
 from curation.sources.folder import Pick
 from curation.sources.limits import Budget
-from curation.sources.readers import arrow, parquet
+from curation.sources.readers import arrow, csv_table, parquet
 from curation.sources.rows import Shard
 
 _CONTROLS = bytes([*range(1, 8), *range(14, 27), 28, 29, 30, 31])
@@ -38,14 +39,17 @@ def inspect(picks: Sequence[Pick], locate: Callable[[str], tuple[Path, str | Non
     shards: list[Shard] = []
     notes: list[str] = []
     empty: list[str] = []
+    columns: dict[str, Sequence[str]] = {}
     for pick in picks:
         path, member = locate(pick.name)
         seen = _shard(pick, path, member)
         if seen is None:
             empty.append(pick.name)
             continue
-        shards.append(seen[0])
-        notes += [seen[1]] if seen[1] else []
+        shards.append(seen.shard)
+        notes += seen.notes
+        if seen.columns:
+            columns[pick.name] = seen.columns
     if not shards:
         names = ", ".join(map(repr, empty))
         raise SourceError(
@@ -56,10 +60,20 @@ def inspect(picks: Sequence[Pick], locate: Callable[[str], tuple[Path, str | Non
         notes.append(f"{counted} skipped: {', '.join(empty)}")
     if len(notes) > _MAX_NOTED + 1:
         notes = [*notes[:_MAX_NOTED], f"and {len(notes) - _MAX_NOTED} more notes of this kind"]
+    differing = kinship.check(columns)
+    notes += [differing] if differing else []
     return Inspected(tuple(shards), tuple(notes))
 
 
-def _shard(pick: Pick, path: Path, member: str | None) -> tuple[Shard, str | None] | None:
+class _Seen(NamedTuple):
+    """A shard, what was noticed in it, and its columns where its beginning tells them."""
+
+    shard: Shard
+    notes: tuple[str, ...] = ()
+    columns: tuple[str, ...] | None = None
+
+
+def _shard(pick: Pick, path: Path, member: str | None) -> _Seen | None:
     promised = formats.parse_name(pick.name).format
     if promised is None:
         raise formats.unsupported(pick.name)
@@ -72,25 +86,29 @@ def _shard(pick: Pick, path: Path, member: str | None) -> tuple[Shard, str | Non
     head, _ = bytestream.with_head(bytestream.chunks(shard, Budget.from_settings()))
     if not head:
         return None
+    if compression is not None and formats.sniff_compression(head, pick.name) is not None:
+        raise SourceError(f"{pick.name!r} is compressed twice", next="Unpack it once and load what comes out")
     kind = formats.sniff_format(head, pick.name, promised)
     if kind in {"parquet", "arrow"}:
         shard = replace(shard, format=kind)
-        _check_binary(shard)
-        return shard, None
+        return _Seen(shard, columns=_binary_columns(shard))
     return _text_shard(shard, head)
 
 
-def _text_shard(shard: Shard, head: bytes) -> tuple[Shard, str | None]:
+def _text_shard(shard: Shard, head: bytes) -> _Seen:
     encoding = decoding.detect(head)
     if encoding.name == "windows-1252" and len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 50:
         raise SourceError(
             f"{shard.name!r} is not text", why=f"its name promises {shard.format}", next="Check what it is"
         )
-    if shard.format != "csv":
-        whole = len(head) < decoding.HEAD
-        text = b"".join(decoding.utf8(iter((head,)), encoding, shard.name)) if whole else _cut(head, encoding)
-        shard = replace(shard, format=json_kind.kind(text, shard.format, whole=whole))
-    return shard, decoding.note(encoding, shard.name)
+    whole = len(head) < decoding.HEAD
+    text = b"".join(decoding.utf8(iter((head,)), encoding, shard.name)) if whole else _cut(head, encoding)
+    guessed = decoding.note(encoding, shard.name)
+    if shard.format == "csv":
+        return _Seen(shard, (guessed,) if guessed else (), csv_table.column_names(text, shard.name))
+    shard = replace(shard, format=json_kind.kind(text, shard.format, whole=whole))
+    notes = (guessed, beginnings.note(text, shard.name))
+    return _Seen(shard, tuple(filter(None, notes)), beginnings.column_names(text))
 
 
 def _cut(head: bytes, encoding: decoding.Encoding) -> bytes:
@@ -101,8 +119,9 @@ def _cut(head: bytes, encoding: decoding.Encoding) -> bytes:
     return b"".join(decoding.utf8(iter((even,)), encoding, ""))
 
 
-def _check_binary(shard: Shard) -> None:
+def _binary_columns(shard: Shard) -> tuple[str, ...] | None:
     if shard.member is not None or shard.compression is not None:
-        return
-    check = parquet.check if shard.format == "parquet" else arrow.check
-    check(shard.path, shard.name)
+        return None
+    if shard.format == "parquet":
+        return parquet.column_names(shard.path, shard.name)
+    return arrow.column_names(shard.path, shard.name)

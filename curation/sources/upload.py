@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import BinaryIO
 
@@ -51,6 +52,35 @@ def save_upload(name: str, data: BinaryIO | bytes) -> Path:
             "the upload cannot be stored", why=why, next=f"Free space or check {uploads}"
         ) from error
     return target
+
+
+def save_uploads(files: Sequence[tuple[str, BinaryIO | bytes]]) -> Path:
+    """Store several uploads as one folder and return it; a single one is stored as its file.
+
+    Args:
+        files: Name and bytes of each. A name that comes twice is numbered.
+
+    Raises:
+        SourceError: As for `save_upload`.
+    """
+    if len(files) == 1:
+        return save_upload(*files[0])
+    stored = sorted(save_upload(name, data) for name, data in files)
+    whole = hashlib.blake2b("\n".join(map(str, stored)).encode(), digest_size=16).hexdigest()
+    folder = settings().home / "uploads" / whole
+    try:
+        folder.mkdir(exist_ok=True, mode=0o700)
+        for place, path in enumerate(stored):
+            twice = any(path.name == other.name for other in stored[:place])
+            target = folder / (f"{place}_{path.name}" if twice else path.name)
+            if not target.exists():
+                shutil.copy2(path, target)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise SourceError(
+            "the uploads cannot be stored", why=why, next=f"Free space or check {folder}"
+        ) from error
+    return folder
 
 
 def _safe_name(name: str) -> tuple[str, str]:

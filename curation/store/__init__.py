@@ -5,8 +5,10 @@ from curation.store.catalogue import list_datasets, open_dataset
 from curation.store.dataset import Dataset
 from curation.store.fields import Field
 from curation.store.info import Counts, DatasetInfo
-from curation.store.keys import pair_key, prompt_key, text_key
-from curation.store.pairing import PRESETS, Pairing, read_pairing
+from curation.store.keys import prompt_key, text_key
+from curation.store.pairing import Pairing
+from curation.store.pairing_file import read_pairing
+from curation.store.presets import PRESETS
 from curation.store.workspace import datasets_folder, new_file, new_folder, signals_folder, slug
 
 __all__ = [
@@ -22,7 +24,6 @@ __all__ = [
     "new_file",
     "new_folder",
     "open_dataset",
-    "pair_key",
     "peek",
     "prompt_key",
     "read_pairing",

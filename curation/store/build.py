@@ -8,22 +8,20 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pyarrow.compute as pc
-
 from curation.errors import SchemaError, SourceError
 from curation.schemas import Mapping, Recognition, check_mapping, recognise
 from curation.sources import Source
+from curation.store.counting import counted
 from curation.store.dataset import Dataset
-from curation.store.info import INFO_FILE, Counts, DatasetInfo, ShardInfo, SourceInfo
+from curation.store.info import INFO_FILE, DatasetInfo, ShardInfo, SourceInfo
 from curation.store.ingest import Ingest
 from curation.store.pairing import Pairing
-from curation.store.pairs import make_pairs
+from curation.store.pairs import pair_table, paired
 from curation.store.tables import write_table
 from curation.store.workspace import datasets_folder, new_folder, slug
 
 # Raised whenever the same source would give other tables than before.
-INGEST_VERSION = 1
+INGEST_VERSION = 2
 PEEK_ROWS = 200
 
 
@@ -34,13 +32,17 @@ def peek(source: Source, rows: int = PEEK_ROWS) -> list[dict[str, Any]]:
         SourceError: There is none.
     """
     found: list[dict[str, Any]] = []
+    fault = ""
     for batch in islice(source.rows(), 8):
         found += [raw.data for raw in batch if raw.data is not None]
+        fault = fault or next((raw.fault[1] for raw in batch if raw.fault), "")
         if len(found) >= rows:
             break
     if not found:
         raise SourceError(
-            f"{source.title} holds no readable row", next="Check that the file is whole and holds data rows"
+            f"{source.spec!r} holds no readable row",
+            why=fault,
+            next="Check that the file is whole and holds data rows",
         )
     return found[:rows]
 
@@ -116,9 +118,8 @@ def build_dataset(
                 why="; ".join([f"{count:,} rows were refused as {reason}", *source.notes]),
                 next="Give the right columns with --mapping FILE",
             )
-        pairs = make_pairs(tally, rule)
-        write_table(folder / "pairs.arrow", pairs)
-        whole = pc.and_(pc.is_valid(pairs["chosen_id"]), pc.is_valid(pairs["rejected_id"])).to_numpy()
+        columns = paired(tally, rule)
+        write_table(folder / "pairs.arrow", pair_table(tally, columns))
         info = DatasetInfo(
             id=target.name,
             name=name,
@@ -134,17 +135,7 @@ def build_dataset(
                 fingerprint=fingerprint,
                 shards=tuple(ShardInfo(name=shard.name, split=shard.split) for shard in source.shards),
             ),
-            counts=Counts(
-                rows_read=tally.read,
-                rows_used=tally.used,
-                rows_quarantined=tally.read - tally.used,
-                prompts=len(tally.prompt_keys),
-                responses=len(tally.answers),
-                pairs=int(whole.sum()),
-                ties=int(np.count_nonzero(pairs["tie"].to_numpy() & whole)),
-                singles=int((~whole).sum()),
-                repeated_prompts=len(tally.repeated),
-            ),
+            counts=counted(tally, columns),
             attributes=tuple(tally.answers.scores),
             annotated=tuple(tally.answers.ratings),
             judged=len(tally.verdicts.chosen) > 0,

@@ -6,6 +6,7 @@ import difflib
 from pathlib import Path
 
 from curation.errors import DatasetError
+from curation.settings import settings
 from curation.store.dataset import Dataset
 from curation.store.info import INFO_FILE, DatasetInfo, read_info
 from curation.store.workspace import datasets_folder
@@ -60,6 +61,27 @@ def open_dataset(name: str) -> Dataset:
         why=f"did you mean {near[0]!r}?" if near else "",
         next="See `python -m curation datasets`, or load one: `python -m curation load SOURCE`",
     )
+
+
+def loaded_before(spec: str, config: str | None = None) -> list[DatasetInfo]:
+    """The data sets loaded earlier from a source, whatever was in it then, the newest first.
+
+    An upload is known again by its file's name, for the folder it lies in is named after its content.
+    """
+    meant = {spec, spec.partition("@")[0], _in_full(spec), FIRST_SAMPLE if spec == "sample" else spec}
+    name = _upload_name(spec)
+    return [
+        info
+        for info in list_datasets()
+        if info.source.config == config
+        and (info.source.spec in meant or (name is not None and _upload_name(info.source.spec) == name))
+    ]
+
+
+def _upload_name(spec: str) -> str | None:
+    path = Path(_in_full(spec))
+    uploads = (settings().home / "uploads").resolve()
+    return path.name if path.is_relative_to(uploads) else None
 
 
 def _in_full(path: str) -> str:

@@ -44,7 +44,7 @@ class Dataset:
 
     @cached_property
     def responses(self) -> pa.Table:
-        """response_id, prompt_id, text, lead, model, label, rank, origin_row, attributes, signals."""
+        """response_id, prompt_id, text, lead, model, label, rank, judged, origin_row, attributes, signals."""
         table = _beside(map_table(self.path / "responses.arrow"), map_table(self.path / "scores.arrow"))
         measured = signals_folder(self.id) / "responses.arrow"
         return _beside(table, map_table(measured)) if measured.exists() else table
@@ -70,7 +70,8 @@ class Dataset:
     def fields(self) -> dict[str, Field]:
         """Everything that a filter may name."""
         models = self.responses["model"].null_count < len(self.responses)
-        return fields_of(self.pairs.schema, self.extras.schema, models=models)
+        parted = bool(pc.any(self.pairs["histories_differ"]).as_py())
+        return fields_of(self.pairs.schema, self.extras.schema, models=models, parted=parted)
 
     @property
     def measures(self) -> tuple[str, ...]:

@@ -3,20 +3,61 @@
 from __future__ import annotations
 
 import json
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import numpy as np
 import orjson
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from curation.store.tables import BATCH_ROWS
 
 ARROW = {"bool": pa.bool_(), "int": pa.int64(), "float": pa.float64(), "str": pa.large_string()}
 
 
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """The extra values of a block's rows.
+
+    Attributes:
+        kinds: Column → the types of its values, in order of first appearance.
+        origin: Position in the block of each row that has any, shape (rows,).
+        lines: Their values, a JSON record a line.
+    """
+
+    kinds: dict[str, set[str]]
+    origin: NDArray[np.int64]
+    lines: bytes
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[int, dict[str, Any]]]) -> Extras:
+        """Gather the extra values of rows, each with its position."""
+        kinds: dict[str, set[str]] = {}
+        origin: list[int] = []
+        lines: list[bytes] = []
+        for position, values in rows:
+            if not values:
+                continue
+            if "origin_row" in values:
+                values = {f"{name}_" if name == "origin_row" else name: v for name, v in values.items()}
+            for name, value in values.items():
+                known = kinds.get(name)
+                if known is None:
+                    known = kinds[name] = set()
+                if value is not None:
+                    known.add(_kind(value))
+            origin.append(position)
+            lines.append(_line(values))
+        return cls(kinds, np.asarray(origin, np.int64), b"".join(lines))
+
+
 class ExtrasWriter:
-    """Collects extra values row by row and writes them as typed columns once all types are known.
+    """Collects extra values block by block and writes them as typed columns once all types are known.
 
     A column of one plain type keeps it; int with float becomes float; anything else (nested or
     mixed values) becomes text, JSON where it is not a string already.
@@ -26,6 +67,7 @@ class ExtrasWriter:
         self._path = path
         self._spool_path = path.with_suffix(".spool")
         self._kinds: dict[str, set[str]] = {}
+        self._origins = array("q")
         self._spool = self._spool_path.open("wb")
 
     @property
@@ -33,22 +75,12 @@ class ExtrasWriter:
         """The columns seen so far, in order of first appearance."""
         return tuple(self._kinds)
 
-    def append(self, origin_row: int, values: dict[str, Any]) -> None:
-        """Keep one row's extra values."""
-        if "origin_row" in values:
-            values = {(f"{name}_" if name == "origin_row" else name): value for name, value in values.items()}
-        for name, value in values.items():
-            kinds = self._kinds.get(name)
-            if kinds is None:
-                kinds = self._kinds[name] = set()
-            if value is not None:
-                kinds.add(_kind(value))
-        try:
-            line = _line(origin_row, values)
-        except TypeError:
-            # An integer past 64 bits, alone or inside a nested value.
-            line = _line(origin_row, {name: _within_json(value) for name, value in values.items()})
-        self._spool.write(line)
+    def append(self, extras: Extras, offset: int) -> None:
+        """Keep a block's extra values; ``offset`` is the source row of its first row."""
+        for name, kinds in extras.kinds.items():
+            self._kinds.setdefault(name, set()).update(kinds)
+        self._origins.extend((extras.origin + offset).tolist())
+        self._spool.write(extras.lines)
 
     def __enter__(self) -> ExtrasWriter:
         return self
@@ -64,6 +96,7 @@ class ExtrasWriter:
     def _finish(self) -> None:
         types = {name: _column_type(kinds) for name, kinds in self._kinds.items()}
         schema = pa.schema([("origin_row", pa.int64()), *types.items()])
+        done = 0
         with (
             pa.OSFile(str(self._path), "wb") as file,
             pa.ipc.new_file(file, schema) as writer,
@@ -71,18 +104,27 @@ class ExtrasWriter:
         ):
             while lines := spool.readlines(BATCH_ROWS * 512):
                 rows = [orjson.loads(line) for line in lines]
-                arrays = [pa.array([row[0] for row in rows], pa.int64())]
+                arrays = [pa.array(self._origins[done : done + len(rows)], pa.int64())]
                 for name, kind in types.items():
-                    values = [row[1].get(name) for row in rows]
+                    values = [row.get(name) for row in rows]
                     if kind == pa.large_string():
                         values = [_as_text(value) for value in values]
                     arrays.append(pa.array(values, kind))
                 writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=schema))
+                done += len(rows)
 
 
-def _line(origin_row: int, values: dict[str, Any]) -> bytes:
+def _line(values: dict[str, Any]) -> bytes:
+    try:
+        return _dumped(values)
+    except TypeError:
+        # An integer past 64 bits, alone or inside a nested value.
+        return _dumped({name: _within_json(value) for name, value in values.items()})
+
+
+def _dumped(values: dict[str, Any]) -> bytes:
     return orjson.dumps(
-        [origin_row, values],
+        values,
         default=str,
         option=orjson.OPT_NON_STR_KEYS | orjson.OPT_APPEND_NEWLINE | orjson.OPT_SERIALIZE_NUMPY,
     )

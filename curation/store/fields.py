@@ -46,6 +46,7 @@ FIXED = (
     Field("rejected", "text", "r.text", "r"),
     Field("turns", "number", "q.turns", "q"),
 )
+PARTED = Field("parting_turn", "number", "CASE WHEN p.histories_differ THEN len(q.messages) + 1 END", "q")
 MODELS = (
     Field("chosen.model", "category", "c.model", "c"),
     Field("rejected.model", "category", "r.model", "r"),
@@ -58,15 +59,16 @@ def extra_columns(extras: pa.Schema) -> list[str]:
     return ["origin_row", *(f"x{at}" for at in range(1, len(extras.names)))]
 
 
-def fields_of(pairs: pa.Schema, extras: pa.Schema, *, models: bool) -> dict[str, Field]:
+def fields_of(pairs: pa.Schema, extras: pa.Schema, *, models: bool, parted: bool = False) -> dict[str, Field]:
     """Name → field of a data set with these tables.
 
     Args:
         pairs: Schema of the pairs table, signals included.
         extras: Schema of the extras table.
         models: Whether any response says which model wrote it.
+        parted: Whether the histories of any pair differ; then a field says from which turn on.
     """
-    found = list(FIXED) + (list(MODELS) if models else [])
+    found = [*FIXED, *([PARTED] if parted else []), *(MODELS if models else [])]
     for column in pairs:
         if column.name not in NOT_FIELDS:
             found.append(Field(column.name, _kind(column), f"p.{quoted(column.name)}"))

@@ -4,47 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
 from curation.errors import SchemaError
+from curation.store.presets import PRESETS
 
 Scheme = Literal["best-worst", "best-each", "adjacent", "all"]
+Ties = Literal["keep", "skip"]
 
-# Sum of weight × attribute, as published with open-instruct's helpsteer2_nvidia.py; the keys
-# name the reward models that NVIDIA trained.
-PRESETS: dict[str, dict[str, float]] = {
-    "helpfulness": {"helpfulness": 1.0},
-    "nvidia-70b": {
-        "helpfulness": 0.65,
-        "correctness": 0.8,
-        "coherence": 0.45,
-        "complexity": 0.55,
-        "verbosity": -0.4,
-    },
-    "nvidia-340b": {
-        "helpfulness": 0.3,
-        "correctness": 0.74,
-        "coherence": 0.46,
-        "complexity": 0.47,
-        "verbosity": -0.33,
-    },
-}
+# Weighted sums of decimals miss each other in the last digits: 0.3 − 0.2 is more than 0.1.
+ROUNDING = 1e-9
 
 
 class Pairing(BaseModel):
-    """How answers are scored and which of them are paired.
+    """How answers are compared and which of them are paired.
 
     Attributes:
-        weights: Attribute → weight; an answer's score is the weighted sum. Empty means
-            ``helpfulness`` where there is one, else the first attribute.
+        weights: Attribute → weight; an answer's score is the weighted sum. Empty means the ranks
+            that the source states, else ``helpfulness`` where there is one, else the first attribute.
         min_margin: A pair whose scores differ by this much or less is a tie.
+        ties: Whether a tie is kept as a pair marked as such, or not made at all; then both answers
+            stay single unless another pair holds them.
         scheme: Which pairs are made of more than two answers.
+        max_pairs: At most so many pairs a prompt, those of the widest margin; None for all.
         within_run: Pair only answers that stand next to each other in the source.
     """
 
@@ -52,7 +38,9 @@ class Pairing(BaseModel):
 
     weights: dict[str, FiniteFloat] = Field(default_factory=dict)
     min_margin: FiniteFloat = Field(default=0.0, ge=0)
+    ties: Ties = "keep"
     scheme: Scheme = "best-worst"
+    max_pairs: int | None = Field(default=None, ge=1)
     within_run: bool = False
 
     def weights_for(self, attributes: tuple[str, ...]) -> dict[str, float]:
@@ -74,33 +62,30 @@ class Pairing(BaseModel):
         return {attributes[0]: 1.0} if attributes else {}
 
 
-def read_pairing(path: Path) -> Pairing:
-    """The pairing rule in a YAML file, or the preset of that name.
+def standing(
+    scores: dict[str, NDArray[np.float64]], rank: NDArray[np.float64], rule: Pairing
+) -> NDArray[np.float64]:
+    """The figure by which answers to one prompt are compared; higher is better.
+
+    Args:
+        scores: Attribute → its value for every answer, NaN where missing, shape (n,).
+        rank: Rank of every answer, 1 the best, NaN where there is none, shape (n,).
+        rule: The pairing rule.
+
+    Returns:
+        What the rule weighs; where it names no weights, the stated ranks turned round, for they are
+        somebody's verdict, else the default attribute. NaN where unknown, shape (n,).
 
     Raises:
-        SchemaError: The file is missing, no YAML, or holds an unknown setting.
+        SchemaError: A weight names an attribute that the data set does not have.
     """
-    if str(path) in PRESETS:
-        return Pairing(weights=PRESETS[str(path)])
-    try:
-        return Pairing.model_validate(yaml.safe_load(path.read_text("utf-8")) or {})
-    except OSError as error:
-        raise SchemaError(
-            f"The pairing file {path} cannot be read",
-            why=error.strerror or "",
-            next=f"Give a YAML file or one of the presets {', '.join(PRESETS)}",
-        ) from error
-    except UnicodeDecodeError as error:
-        raise SchemaError(f"{path} is not UTF-8 text", next="Give a YAML file") from error
-    except yaml.YAMLError as error:
-        raise SchemaError(f"{path} is not YAML", why=str(error).split("\n")[0], next="Correct it") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise SchemaError(
-            f"{path} is not a pairing rule",
-            why=": ".join(filter(None, [".".join(map(str, first["loc"])), first["msg"]])),
-            next="Settings are weights, min_margin, scheme and within_run",
-        ) from error
+    weights = rule.weights_for(tuple(scores))
+    if not weights or (not rule.weights and not np.isnan(rank).all()):
+        return -rank
+    total = np.zeros(len(rank))
+    for name, weight in weights.items():
+        total += weight * scores[name]
+    return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +127,29 @@ def pair_scored(
             right.append(by_group[firsts + low])
     chosen = np.concatenate(left) if left else np.empty(0, np.int64)
     rejected = np.concatenate(right) if right else np.empty(0, np.int64)
-    tie = scores[chosen] - scores[rejected] <= rule.min_margin
-    alone = np.concatenate([by_group[starts[sizes == 1]], np.flatnonzero(np.isnan(scores))]).astype(np.int64)
+    margin = scores[chosen] - scores[rejected]
+    tie = margin <= rule.min_margin + ROUNDING
+    alone = [by_group[starts[sizes == 1]], np.flatnonzero(np.isnan(scores))]
+    if rule.ties == "skip":
+        made = np.r_[chosen[~tie], rejected[~tie]]
+        alone.append(np.setdiff1d(np.r_[chosen[tie], rejected[tie]], made))
+        chosen, rejected, margin, tie = chosen[~tie], rejected[~tie], margin[~tie], tie[~tie]
+    if rule.max_pairs is not None:
+        kept = _widest(groups[chosen], margin, rule.max_pairs)
+        chosen, rejected, tie = chosen[kept], rejected[kept], tie[kept]
+    single = np.concatenate(alone).astype(np.int64)
     return Paired(
-        np.concatenate([chosen, alone]),
-        np.concatenate([rejected, np.full(len(alone), -1, np.int64)]),
-        np.concatenate([tie, np.zeros(len(alone), bool)]),
+        np.concatenate([chosen, single]),
+        np.concatenate([rejected, np.full(len(single), -1, np.int64)]),
+        np.concatenate([tie, np.zeros(len(single), bool)]),
     )
+
+
+def _widest(groups: NDArray[np.int64], margin: NDArray[np.float64], most: int) -> NDArray[np.int64]:
+    """Positions of each group's pairs of the widest margin, at most ``most`` of them."""
+    by_group = np.lexsort((-margin, groups))
+    group = groups[by_group]
+    return np.sort(by_group[np.arange(len(group)) - np.searchsorted(group, group) < most])
 
 
 def _picks(size: int, scheme: Scheme) -> Iterator[tuple[int, int]]:

@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from curation.store.keys import pair_key
-from curation.store.pairing import Paired, Pairing, pair_labelled, pair_scored
+from curation.store.keys import hex_keys, pair_numbers
+from curation.store.pairing import Paired, Pairing, pair_labelled, pair_scored, standing
 from curation.store.tally import Answers, Tally
 
 NOBODY = -1
@@ -25,20 +25,20 @@ class PairColumns:
     strength: NDArray[np.float64]
 
 
-def make_pairs(tally: Tally, rule: Pairing) -> pa.Table:
+def pair_table(tally: Tally, columns: PairColumns) -> pa.Table:
     """Every pair and every single answer of an import, ordered by first source row.
 
     Args:
         tally: What the import remembered.
-        rule: How rated answers are paired.
+        columns: Its pairs, in any order.
 
     Returns:
         The pairs table, with ``chosen.<x>``, ``rejected.<x>`` and ``margin.<x>`` an attribute.
     """
     answers = tally.answers
-    columns = _ordered(_all_pairs(tally, rule), np.asarray(answers.origin, dtype=np.int64))
+    columns = _ordered(columns, answers.origin)
     side = np.where(columns.chosen >= 0, columns.chosen, columns.rejected)
-    prompt = np.asarray(answers.prompt, dtype=np.int64)[side] if len(side) else np.empty(0, np.int64)
+    prompt = answers.prompt[side]
     table = pa.table(
         {
             "pair_id": pa.array(np.arange(len(side))),
@@ -48,14 +48,14 @@ def make_pairs(tally: Tally, rule: Pairing) -> pa.Table:
             "strength": pa.array(columns.strength, from_pandas=True),
             "tie": pa.array(columns.tie),
             "histories_differ": pa.array(_with_lead(columns, answers)),
-            "split": _categories([tally.prompt_splits[i] for i in prompt]),
-            "source": _categories([answers.sources.get(int(i)) for i in side]),
+            "split": _texts_at(tally.prompt_splits, prompt),
+            "source": _texts_at(answers.source, side),
             "origin_row": _origin_rows(columns, answers),
-            "key": pa.array(_keys(columns, prompt, tally), pa.string()),
+            "key": _keys(columns, prompt, tally),
         }
     )
     for name in answers.scores:
-        table = with_sides(table, name, answers.score(name))
+        table = with_sides(table, name, answers.scores[name])
     return table
 
 
@@ -75,29 +75,30 @@ def with_sides(pairs: pa.Table, name: str, values: NDArray[np.float64]) -> pa.Ta
     return pairs
 
 
-def _all_pairs(tally: Tally, rule: Pairing) -> PairColumns:
-    answers, verdicts = tally.answers, tally.verdicts
-    judged = np.asarray(answers.judged, dtype=bool)
-    label = np.asarray(answers.label, dtype=np.int8)
-    content = np.asarray(answers.content, dtype=np.uint64)
-    group = np.asarray(answers.run if rule.within_run else answers.prompt, dtype=np.int64)
-    free = np.flatnonzero(~judged & (label < 0))
-    labelled = np.flatnonzero(~judged & (label >= 0))
-    rated = pair_scored(group[free], _weighted(answers, rule)[free], content[free], rule)
-    liked = pair_labelled(group[labelled], label[labelled] == 1, content[labelled])
-    stated = Paired(
-        np.asarray(verdicts.chosen, dtype=np.int64),
-        np.asarray(verdicts.rejected, dtype=np.int64),
-        np.asarray(verdicts.tie, dtype=bool),
-    )
-    parts = [stated, _positions(rated, free), _positions(liked, labelled)]
-    strength = np.asarray(verdicts.strength, dtype=np.float64)
-    made = sum(len(part.chosen) for part in parts) - len(strength)
+def paired(tally: Tally, rule: Pairing) -> PairColumns:
+    """Every pair and single answer of an import, in no particular order."""
+    verdicts, made = tally.verdicts, pair_answers(tally.answers, rule)
     return PairColumns(
+        np.concatenate([verdicts.chosen, made.chosen]),
+        np.concatenate([verdicts.rejected, made.rejected]),
+        np.concatenate([verdicts.tie, made.tie]),
+        np.r_[verdicts.strength, np.full(len(made.chosen), np.nan)],
+    )
+
+
+def pair_answers(answers: Answers, rule: Pairing) -> Paired:
+    """Pair the answers that no verdict of their own row covers: by label where there is one, else by rule."""
+    group = answers.run if rule.within_run else answers.prompt
+    free = np.flatnonzero(~answers.judged & (answers.label < 0))
+    labelled = np.flatnonzero(~answers.judged & (answers.label >= 0))
+    height = standing(answers.scores, answers.rank, rule)
+    rated = pair_scored(group[free], height[free], answers.content[free], rule)
+    liked = pair_labelled(group[labelled], answers.label[labelled] == 1, answers.content[labelled])
+    parts = [_positions(rated, free), _positions(liked, labelled)]
+    return Paired(
         np.concatenate([part.chosen for part in parts]),
         np.concatenate([part.rejected for part in parts]),
         np.concatenate([part.tie for part in parts]),
-        np.r_[strength, np.full(made, np.nan)],
     )
 
 
@@ -105,16 +106,6 @@ def _positions(paired: Paired, where: NDArray[np.int64]) -> Paired:
     """Positions within a subset → response ids."""
     ids = np.r_[where, NOBODY]
     return Paired(ids[paired.chosen], ids[paired.rejected], paired.tie)
-
-
-def _weighted(answers: Answers, rule: Pairing) -> NDArray[np.float64]:
-    weights = rule.weights_for(tuple(answers.scores))
-    if not weights:
-        return np.full(len(answers), np.nan)
-    total: NDArray[np.float64] = np.sum(
-        [weight * answers.score(name) for name, weight in weights.items()], axis=0
-    )
-    return total
 
 
 def _ordered(columns: PairColumns, origin: NDArray[np.int64]) -> PairColumns:
@@ -132,13 +123,14 @@ def _ids(ids: NDArray[np.int64]) -> pa.Array:
     return pa.array(ids, mask=ids < 0)
 
 
-def _categories(values: list[str | None]) -> pa.Array:
-    return pa.array(values, pa.string())
+def _texts_at(values: list[str | None] | None, where: NDArray[np.int64]) -> pa.Array:
+    if values is None:
+        return pa.nulls(len(where), pa.string())
+    return pa.array(values, pa.string()).take(pa.array(where))
 
 
 def _with_lead(columns: PairColumns, answers: Answers) -> NDArray[np.bool_]:
-    led = np.zeros(len(answers) + 1, bool)
-    led[list(answers.with_lead)] = True
+    led = np.r_[answers.lead, False]
     either: NDArray[np.bool_] = led[columns.chosen] | led[columns.rejected]
     return either
 
@@ -147,20 +139,14 @@ def _origin_rows(columns: PairColumns, answers: Answers) -> pa.Array:
     """The source rows of both sides, each once, ascending."""
     if not len(columns.chosen):
         return pa.array([], pa.list_(pa.int64()))
-    origin = np.r_[np.asarray(answers.origin, dtype=np.int64), NOBODY]
+    origin = np.r_[answers.origin, NOBODY]
     both = np.sort(np.stack([origin[columns.chosen], origin[columns.rejected]], axis=1), axis=1)
     keep = np.stack([(both[:, 0] >= 0) & (both[:, 0] != both[:, 1]), both[:, 1] >= 0], axis=1)
     offsets = np.r_[0, np.cumsum(keep.sum(axis=1))].astype(np.int32)
     return pa.ListArray.from_arrays(pa.array(offsets), pa.array(both[keep]))
 
 
-def _keys(columns: PairColumns, prompt: NDArray[np.int64], tally: Tally) -> list[str]:
-    content, keys = tally.answers.content, tally.prompt_keys
-
-    def of(response: int) -> str | None:
-        return None if response < 0 else f"{content[response]:016x}"
-
-    return [
-        pair_key(keys[p], of(c), of(r))
-        for p, c, r in zip(prompt.tolist(), columns.chosen.tolist(), columns.rejected.tolist(), strict=True)
-    ]
+def _keys(columns: PairColumns, prompt: NDArray[np.int64], tally: Tally) -> pa.Array:
+    content = np.r_[tally.answers.content, np.uint64(0)]
+    keys = np.asarray(tally.prompt_keys, np.uint64)
+    return hex_keys(pair_numbers(keys[prompt], content[columns.chosen], content[columns.rejected]))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 import pyarrow as pa
 
@@ -43,37 +42,23 @@ RESPONSES = pa.schema(
         ("model", pa.string()),
         ("label", pa.bool_()),
         ("rank", pa.float64()),
+        ("judged", pa.bool_()),
         ("origin_row", pa.int64()),
     ]
 )
 
 
 class TableWriter:
-    """Writes one table to an Arrow IPC file in batches, so that memory stays bounded.
-
-    Columns are named in ``schema``; ``append`` takes one value a column, in that order.
-    """
+    """Writes one table to an Arrow IPC file batch by batch, so that memory stays bounded."""
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
-        self.rows = 0
-        self._schema = schema
-        self._waiting: list[tuple[Any, ...]] = []
         self._file = pa.OSFile(str(path), "wb")
         self._writer = pa.ipc.new_file(self._file, schema)
 
-    def append(self, *values: Any) -> int:
-        """Add one row and return its position in the table."""
-        self._waiting.append(values)
-        self.rows += 1
-        if len(self._waiting) >= BATCH_ROWS:
-            self._flush()
-        return self.rows - 1
-
-    def _flush(self) -> None:
-        columns = zip(*self._waiting, strict=True)
-        arrays = [pa.array(column, field.type) for column, field in zip(columns, self._schema, strict=True)]
-        self._writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=self._schema))
-        self._waiting.clear()
+    def write(self, batch: pa.RecordBatch) -> None:
+        """Add a batch; an empty one leaves no trace."""
+        if batch.num_rows:
+            self._writer.write_batch(batch)
 
     def __enter__(self) -> TableWriter:
         return self
@@ -82,8 +67,6 @@ class TableWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            if kind is None and self._waiting:
-                self._flush()
             self._writer.close()
         finally:
             self._file.close()

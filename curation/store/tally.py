@@ -4,122 +4,215 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from curation.schemas.canonical import Answer
+from curation.sources import Shard
+from curation.store import intake
+from curation.store.intake import NAN, Parcel
 
-NAN = float("nan")
-
-
-@dataclass
-class Ratings:
-    """Raw annotators' ratings of one attribute: ``ends[i]`` is where answer i's values end."""
-
-    values: array[float] = field(default_factory=lambda: array("d"))
-    ends: array[int] = field(default_factory=lambda: array("q"))
-
-    def arrow(self, answers: int) -> pa.Array:
-        """The ratings as list<double>, null where an answer has none."""
-        self.pad(answers)
-        ends = np.asarray(self.ends, dtype=np.int64)
-        offsets = np.r_[0, ends].astype(np.int32)
-        return pa.ListArray.from_arrays(
-            pa.array(offsets), pa.array(np.asarray(self.values)), mask=pa.array(np.diff(offsets) == 0)
-        )
-
-    def pad(self, answers: int) -> None:
-        """Answers up to here that said nothing have no ratings."""
-        missing = answers - len(self.ends)
-        if missing > 0:
-            self.ends.extend([self.ends[-1] if self.ends else 0] * missing)
+Array = NDArray[Any]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Answers:
     """One entry an answer, in order of ``response_id``.
 
-    ``label`` is 1, 0, or −1 for none; ``judged`` is 1 where a row's own verdict covers the answer;
-    ``run`` counts stretches of neighbouring rows with one prompt; ``content`` is the text's key.
+    ``label`` is 1, 0, or −1 for none; ``judged`` says that a row's own verdict covers the answer;
+    ``run`` counts stretches of neighbouring rows with one prompt; ``content`` is the text's key;
+    ``lead`` marks an answer that follows turns of its own.
     """
 
-    prompt: array[int] = field(default_factory=lambda: array("q"))
-    run: array[int] = field(default_factory=lambda: array("q"))
-    origin: array[int] = field(default_factory=lambda: array("q"))
-    content: array[int] = field(default_factory=lambda: array("Q"))
-    label: array[int] = field(default_factory=lambda: array("b"))
-    judged: array[int] = field(default_factory=lambda: array("b"))
-    scores: dict[str, array[float]] = field(default_factory=dict)
-    ratings: dict[str, Ratings] = field(default_factory=dict)
-    with_lead: set[int] = field(default_factory=set)
-    sources: dict[int, str] = field(default_factory=dict)
+    prompt: NDArray[np.int64]
+    run: NDArray[np.int64]
+    origin: NDArray[np.int64]
+    content: NDArray[np.uint64]
+    label: NDArray[np.int8]
+    rank: NDArray[np.float64]
+    judged: NDArray[np.bool_]
+    lead: NDArray[np.bool_]
+    scores: dict[str, NDArray[np.float64]]
+    ratings: dict[str, pa.Array]
+    source: list[str | None] | None = None
 
     def __len__(self) -> int:
         return len(self.prompt)
 
-    def add(self, answer: Answer, prompt: int, run: int, origin: int, content: int, judged: bool) -> None:
-        """Remember one answer's numbers."""
-        position = len(self.prompt)
-        self.prompt.append(prompt)
-        self.run.append(run)
-        self.origin.append(origin)
-        self.content.append(content)
-        self.label.append(-1 if answer.label is None else int(answer.label))
-        self.judged.append(judged)
-        if answer.lead:
-            self.with_lead.add(position)
-        for name, score in answer.scores.items():
-            column = self.scores.get(name)
-            if column is None:
-                column = self.scores[name] = array("d")
-            if len(column) < position:
-                column.extend([NAN] * (position - len(column)))
-            column.append(score)
-        for name, values in answer.ratings.items():
-            kept = self.ratings.setdefault(name, Ratings())
-            kept.pad(position)
-            kept.values.extend(values)
-            kept.ends.append(len(kept.values))
-
-    def score(self, name: str) -> NDArray[np.float64]:
-        """One attribute's scores, NaN where missing, shape (answers,)."""
-        column = np.full(len(self), NAN)
-        known = np.asarray(self.scores[name], dtype=np.float64)
-        column[: len(known)] = known
-        return column
-
     def arrow(self) -> pa.Table:
         """The ``scores`` table: a double column an attribute, and its raw ratings where there are any."""
-        columns: dict[str, pa.Array] = {
-            name: pa.array(self.score(name), from_pandas=True) for name in self.scores
-        }
-        for name, ratings in self.ratings.items():
-            columns[f"ratings.{name}"] = ratings.arrow(len(self))
-        return pa.table(columns)
+        columns = {name: pa.array(values, from_pandas=True) for name, values in self.scores.items()}
+        return pa.table(columns | {f"ratings.{name}": lists for name, lists in self.ratings.items()})
 
 
-@dataclass
-class Verdicts:
-    """One entry a verdict that the source states, by ``response_id``."""
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a parcel's rows came to stand.
 
-    chosen: array[int] = field(default_factory=lambda: array("q"))
-    rejected: array[int] = field(default_factory=lambda: array("q"))
-    strength: array[float] = field(default_factory=lambda: array("d"))
-    tie: array[int] = field(default_factory=lambda: array("b"))
+    Attributes:
+        offset: Source row of the block's first row.
+        first_response: ``response_id`` of its first answer.
+        first_prompt: ``prompt_id`` of its first new prompt.
+        new_prompts: Indices into the parcel's prompts of those not seen before.
+        prompt: ``prompt_id`` of each answer, shape (answers,).
+        origin: Source row of each answer, shape (answers,).
+    """
+
+    offset: int
+    first_response: int
+    first_prompt: int
+    new_prompts: NDArray[np.int64]
+    prompt: NDArray[np.int64]
+    origin: NDArray[np.int64]
 
 
 @dataclass
 class Tally:
-    """Everything an import keeps in memory: answers, verdicts, prompts' keys and the row counts."""
+    """Everything an import keeps in memory; ``place`` takes parcels in the source's order."""
 
-    answers: Answers = field(default_factory=Answers)
-    verdicts: Verdicts = field(default_factory=Verdicts)
-    prompt_keys: list[str] = field(default_factory=list)
+    prompt_keys: array[int] = field(default_factory=lambda: array("Q"))
     prompt_splits: list[str | None] = field(default_factory=list)
     repeated: set[int] = field(default_factory=set)
     read: int = 0
     used: int = 0
     quarantined: Counter[str] = field(default_factory=Counter)
+    responses: int = 0
+    _ids: dict[str | None, dict[int, int]] = field(default_factory=dict)
+    _last_prompt: int = -1
+    _last_run: int = -1
+    _parts: dict[str, list[Array]] = field(default_factory=dict)
+    _scores: list[tuple[int, dict[str, NDArray[np.float64]]]] = field(default_factory=list)
+    _ratings: list[tuple[int, dict[str, intake.Ratings]]] = field(default_factory=list)
+    _sources: list[str | None] | None = None
+
+    def place(self, parcel: Parcel, shard: Shard) -> Placed:
+        """Give a parcel's rows their place: ids, equal prompts, runs."""
+        ids, new = self._prompt_ids(parcel.prompts, shard.split)
+        of_row = ids[parcel.prompt]
+        run = self._runs(of_row)
+        answers = parcel.answers
+        row = answers.row
+        placed = Placed(
+            self.read,
+            self.responses,
+            len(self.prompt_keys) - len(new),
+            new,
+            of_row[row],
+            self.read + parcel.origin[row],
+        )
+        self._remember(
+            prompt=placed.prompt,
+            run=run[row],
+            origin=placed.origin,
+            content=answers.content,
+            label=answers.label,
+            rank=answers.rank,
+            judged=parcel.judged[row],
+            lead=answers.lead.is_valid().to_numpy(zero_copy_only=False),
+            chosen=self.responses + parcel.verdicts.chosen,
+            rejected=self.responses + parcel.verdicts.rejected,
+            strength=parcel.verdicts.strength,
+            tie=parcel.verdicts.tie,
+        )
+        self._scores.append((len(row), answers.scores))
+        self._ratings.append((len(row), answers.ratings))
+        self._name_sources(parcel, shard.subset)
+        self.read += parcel.read
+        self.used += parcel.read - len(parcel.misfits)
+        self.responses += len(row)
+        self.quarantined.update(misfit.reason for misfit in parcel.misfits)
+        return placed
+
+    def _prompt_ids(
+        self, prompts: intake.Prompts, shard_split: str | None
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Ids of a parcel's prompts, and which of them are new; equal prompts of one split share an id."""
+        start = len(self.prompt_keys)
+        ids = np.empty(len(prompts.key), np.int64)
+        new: list[int] = []
+        for index, (key, own) in enumerate(zip(prompts.key, prompts.split, strict=True)):
+            split = own or shard_split
+            known = self._ids.setdefault(split, {})
+            # Plain numbers in and out: a million tuples would keep the garbage collector busy.
+            at = ids[index] = known.setdefault(key, start + len(new))
+            if at == start + len(new):
+                new.append(index)
+                self.prompt_splits.append(split)
+        self.prompt_keys.extend(prompts.key[index] for index in new)
+        return ids, np.asarray(new, np.int64)
+
+    def _runs(self, of_row: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The run of each used row; a prompt that comes back in a later run is remembered as repeated."""
+        if not len(of_row):
+            return of_row
+        begins = np.r_[of_row[0] != self._last_prompt, of_row[1:] != of_row[:-1]]
+        # Ids grow as prompts first appear: a run that begins below the highest so far is a return.
+        highest = np.maximum.accumulate(np.r_[self._highest, of_row])[:-1]
+        self.repeated.update(of_row[begins & (of_row <= highest)].tolist())
+        run = self._last_run + np.cumsum(begins)
+        self._last_prompt, self._last_run = int(of_row[-1]), int(run[-1])
+        self._highest = max(self._highest, int(of_row.max()))
+        return run
+
+    _highest: int = -1
+
+    def _remember(self, **columns: Array) -> None:
+        for name, values in columns.items():
+            self._parts.setdefault(name, []).append(values)
+
+    def _name_sources(self, parcel: Parcel, subset: str | None) -> None:
+        if parcel.source is None and subset is None and self._sources is None:
+            return
+        if self._sources is None:
+            self._sources = [None] * self.responses
+        own = parcel.source or [None] * len(parcel.origin)
+        self._sources += [own[row] or subset for row in parcel.answers.row.tolist()]
+
+    @cached_property
+    def answers(self) -> Answers:
+        """All answers, once every parcel has been placed."""
+        names = ("prompt", "run", "origin", "content", "label", "rank", "judged", "lead")
+        columns = {name: self._column(name) for name in names}
+        return Answers(
+            **columns,
+            scores={name: self._score(name) for name in _names(scores for _, scores in self._scores)},
+            ratings={name: self._rating(name) for name in _names(ratings for _, ratings in self._ratings)},
+            source=self._sources,
+        )
+
+    @cached_property
+    def verdicts(self) -> intake.Verdicts:
+        """All stated verdicts, by ``response_id``."""
+        return intake.Verdicts(*(self._column(name) for name in ("chosen", "rejected", "strength", "tie")))
+
+    def _column(self, name: str) -> Array:
+        # Popped: the parts and the whole would be in memory twice.
+        parts = self._parts.pop(name, [])
+        return np.concatenate(parts) if parts else np.empty(0, _EMPTY.get(name, np.int64))
+
+    def _score(self, name: str) -> NDArray[np.float64]:
+        return np.concatenate([scores.get(name, np.full(size, NAN)) for size, scores in self._scores])
+
+    def _rating(self, name: str) -> pa.Array:
+        """The ratings as list<double>, null where an answer has none."""
+        parts = [(size, ratings.get(name)) for size, ratings in self._ratings]
+        lengths = np.concatenate(
+            [np.diff(part.ends, prepend=0) if part else np.zeros(size, np.int64) for size, part in parts]
+        )
+        values = np.concatenate([part.values for _, part in parts if part])
+        offsets = np.r_[0, np.cumsum(lengths)].astype(np.int32)
+        return pa.ListArray.from_arrays(pa.array(offsets), pa.array(values), mask=pa.array(lengths == 0))
+
+
+_EMPTY: dict[str, Any] = {"content": np.uint64, "label": np.int8, "rank": float, "strength": float}
+_EMPTY |= dict.fromkeys(("judged", "lead", "tie"), bool)
+
+
+def _names(parts: Any) -> Sequence[str]:
+    """Names in order of first appearance."""
+    return tuple(dict.fromkeys(name for part in parts for name in part))

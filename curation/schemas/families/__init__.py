@@ -5,11 +5,16 @@ from curation.schemas.families import (
     chats,
     completions,
     labels,
+    listed_sides,
+    message_trees,
+    nested_trees,
     orca,
     pairs,
     panels,
+    rankings,
     ratings,
     strength,
+    surveys,
     transcripts,
 )
 from curation.schemas.family import Family
@@ -26,6 +31,11 @@ FAMILIES: tuple[Family, ...] = (
     panels.FAMILY,
     battles.FAMILY,
     completions.FAMILY,
+    rankings.FAMILY,
+    surveys.FAMILY,
+    listed_sides.FAMILY,
+    message_trees.FAMILY,
+    nested_trees.FAMILY,
 )
 
 __all__ = ["FAMILIES"]

@@ -1,6 +1,6 @@
 """Chosen and rejected as lists of turns, with or without a prompt column.
 
-The shape of TRL, UltraFeedback binarized, Tülu, ShareGPT, LLaMA-Factory and Azure.
+The shape of TRL, UltraFeedback binarized, Tülu, ShareGPT, LLaMA-Factory, OpenAI, Azure and ms-swift.
 """
 
 from __future__ import annotations
@@ -21,19 +21,29 @@ from curation.schemas.surroundings import surroundings
 
 def recognise(sample: Sample) -> Recognition | None:
     """Claim rows where the prompt, the chosen or the rejected side is a list of turns."""
-    chosen, rejected = sample.column(spelled.CHOSEN), sample.column(spelled.REJECTED)
+    rejected = sample.column(spelled.REJECTED)
+    chosen = sample.column(spelled.CHOSEN) or (_whole(sample) if rejected else None)
     if not chosen or not rejected or not (sample.spoken(chosen) and sample.spoken(rejected)):
         return None
     columns = find_context(sample)
     prompt = columns.get("prompt")
     listed = [name for name in (prompt, chosen, rejected) if name and sample.messages(name)]
-    if not listed or (not prompt and len(listed) < 2):
+    if not listed or (not prompt and not sample.messages(chosen)):
         return None
+    if prompt and sample.messages(f"{prompt}.messages"):
+        # What else such a record says, as Azure's tools, belongs to the extras.
+        columns["prompt"] = f"{prompt}.messages"
     columns |= {"chosen": chosen, "rejected": rejected} | find_beside(sample)
     markup = detect_markup(sampled_texts(sample, prompt)) if prompt and sample.texts(prompt) else None
     mapping = Mapping(family="chats", columns=columns, markup=markup)
     shared = f"'{prompt}' is the prompt" if prompt else "the turns they share are the prompt"
     return Recognition(mapping, 0.85, f"{_named(listed)} {_are(listed)} of turns, and {shared}")
+
+
+def _whole(sample: Sample) -> str | None:
+    """ms-swift names the chosen conversation ``messages`` and only the other side ``rejected``."""
+    column = sample.column(("messages",))
+    return column if column and sample.messages(column) and not sample.asks(column) else None
 
 
 def reader(mapping: Mapping) -> Reader:

@@ -2,19 +2,24 @@
 
 An early revision named the answers by who wrote them: ``chatgpt`` and ``llama2-13b-chat``. ChatGPT's
 is the preferred one by construction, so the order is known; the names become the answers' models.
+Argilla's distilled version adds a ``status``: where its judge found both answers equally good, "tie", the
+order says only who wrote them, so those rows are ties.
 """
 
 from __future__ import annotations
 
+from curation.schemas.codes import code_counts
 from curation.schemas.families import pairs
 from curation.schemas.family import Family, Need, Recognition
 from curation.schemas.mapping import Mapping
 from curation.schemas.roles import find_beside
 from curation.schemas.sample import Sample
+from curation.schemas.values import code_of
 
 QUESTION = ("question", "input")
 CHOSEN = ("chosen", "chatgpt")
 REJECTED = ("rejected", "llama2_13b_chat")
+STATUS = frozenset({"tie", "unchanged", "swapped"})
 
 
 def recognise(sample: Sample) -> Recognition | None:
@@ -33,10 +38,17 @@ def recognise(sample: Sample) -> Recognition | None:
         if column.lower() not in ("chosen", "rejected")
     }
     columns |= find_beside(sample)
-    mapping = Mapping(family="orca_dpo_pairs", columns=columns, models=models)
-    return Recognition(
-        mapping, 0.95, f"'system', '{question}', '{chosen}' and '{rejected}' are orca_dpo_pairs' columns"
-    )
+    why = f"'system', '{question}', '{chosen}' and '{rejected}' are orca_dpo_pairs' columns"
+    if status := _status(sample):
+        columns["status"] = status
+        ties = sum(code_of(value) == "tie" for value in sample.values(status))
+        why += f"; '{status}' calls {ties} of the first {len(sample.values(status))} rows a tie"
+    return Recognition(Mapping(family="orca_dpo_pairs", columns=columns, models=models), 0.95, why)
+
+
+def _status(sample: Sample) -> str | None:
+    status = sample.column(("status",))
+    return status if status and set(code_counts(sample, status)) & STATUS else None
 
 
 FAMILY = Family(

@@ -14,6 +14,7 @@ from curation.schemas.roles import PROMPT_ROLES, SIDED, find_beside, find_prompt
 from curation.schemas.sample import Sample
 from curation.schemas.sides import text_sides
 from curation.schemas.surroundings import surroundings
+from curation.schemas.values import code_of, getter
 
 
 def recognise(sample: Sample) -> Recognition | None:
@@ -31,16 +32,21 @@ def recognise(sample: Sample) -> Recognition | None:
 
 
 def reader(mapping: Mapping) -> Reader:
-    """Rows with two answers, the chosen one first."""
+    """Rows with two answers, the chosen one first; a ``status`` of "tie" makes them a tie."""
     sides = text_sides(mapping, "chosen", "rejected")
     annotate = annotator(mapping, "chosen", "rejected")
-    around = surroundings(mapping)
+    status = mapping.columns.get("status")
+    status_of = getter(status) if status else None
+    tie_words = frozenset(mapping.tie_is or ("tie",))
+    # Which of its words a status is ("unchanged", "swapped") stays among the extras.
+    around = surroundings(mapping, keep=("status",))
 
     def read(row: dict[str, Any]) -> Row:
         prompt, chosen, rejected = sides(row)
         if annotate is not None:
             annotate(row, chosen, rejected)
-        return Row(prompt, [chosen, rejected], [Verdict(0, 1)], *around(row))
+        tie = status_of is not None and code_of(status_of(row)) in tie_words
+        return Row(prompt, [chosen, rejected], [Verdict(0, 1, tie=tie)], *around(row))
 
     return read
 
@@ -54,7 +60,7 @@ FAMILY = Family(
         Need("a rejected answer", spelled.REJECTED),
     ),
     required=("prompt", "chosen", "rejected"),
-    optional=(*PROMPT_ROLES, *SIDED),
+    optional=(*PROMPT_ROLES, *SIDED, "status"),
     recognise=recognise,
     reader=reader,
 )

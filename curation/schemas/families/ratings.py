@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from itertools import pairwise
 from typing import Any
 
 from curation.schemas import columns as spelled
 from curation.schemas.canonical import Row
 from curation.schemas.family import Family, Need, Reader, Recognition
+from curation.schemas.judging import judges
 from curation.schemas.mapping import Mapping
 from curation.schemas.markup import Markup, detect_markup
 from curation.schemas.roles import PROMPT_ROLES, find_answer, sampled_texts
 from curation.schemas.sample import Sample, folded
+from curation.schemas.several import RANK, best_rank, rank_of
 from curation.schemas.single import rater, single_reader
 from curation.schemas.surroundings import surroundings
+from curation.schemas.values import getter
 
-# Numbers that count or name something instead of judging an answer.
-_NO_RATING = re.compile(
-    r"(^|_)(id|idx|index|key|no|num|number|row|seed|turns?|time|timestamp|date|year|length|len|chars|words|"
-    r"tokens?|count|votes|version|fold|split|unnamed|temperature|top_p|source|worker|annotator|user)(_|$|\d)"
-)
 _RECORDS = ("scores", "ratings", "attributes", "annotations", "labels")
 
 
@@ -40,7 +36,10 @@ def _claim(sample: Sample, *, annotators: bool) -> Recognition | None:
         return None
     response, prompt = columns["response"], columns.get("prompt")
     attributes = _attributes(sample, set(columns.values()), annotators)
-    if not attributes:
+    rank = next((name for word in RANK if (name := sample.column((word,))) and sample.numbers(name)), None)
+    if rank and not annotators:
+        columns["rank"] = rank
+    if not attributes and "rank" not in columns:
         return None
     known = [name for name in attributes if folded(name) in spelled.HELPSTEER]
     mapping = Mapping(
@@ -48,13 +47,16 @@ def _claim(sample: Sample, *, annotators: bool) -> Recognition | None:
         columns=columns,
         attributes=attributes,
         annotators=annotators,
+        best_rank=best_rank(sample.values(rank)) if rank and not annotators else 1,
         markup=_markup(sample, prompt, bool(known)),
     )
-    what = "lists of ratings" if annotators else "ratings"
+    said = (
+        [f"{'lists of ratings' if annotators else 'ratings'} ({', '.join(attributes)})"] if attributes else []
+    )
+    said += [f"a rank ('{rank}', {mapping.best_rank} the best)"] if "rank" in columns else []
     like = ", as in HelpSteer" if len(known) > 1 else ""
-    names = ", ".join(attributes)
-    why = f"'{response}' comes with {what} ({names}){like}"
-    return Recognition(mapping, 0.9 if known else 0.7, why)
+    confidence = 0.9 if known else 0.75 if annotators else 0.7
+    return Recognition(mapping, confidence, f"'{response}' comes with {' and '.join(said)}{like}")
 
 
 def _markup(sample: Sample, prompt: str | None, helpsteer: bool) -> Markup | None:
@@ -68,7 +70,11 @@ def _markup(sample: Sample, prompt: str | None, helpsteer: bool) -> Markup | Non
 
 def _attributes(sample: Sample, taken: set[str], annotators: bool) -> tuple[str, ...]:
     rated = sample.rating_lists if annotators else sample.numbers
-    found = [name for name in sample.columns if name not in taken and rated(name) and _judges(sample, name)]
+    found = [
+        name
+        for name in sample.columns
+        if name not in taken and rated(name) and judges(name, sample.values(name))
+    ]
     if not found:
         for record in sample.records():
             if folded(record) in _RECORDS:
@@ -81,41 +87,32 @@ def _attributes(sample: Sample, taken: set[str], annotators: bool) -> tuple[str,
     return tuple(sorted(found, key=lambda name: order.get(folded(name), len(order))))
 
 
-def _judges(sample: Sample, column: str) -> bool:
-    name = folded(column)
-    if name in spelled.HELPSTEER:
-        return True
-    if _NO_RATING.search(name):
-        return False
-    values = sample.values(column)
-    # A running number is no judgement.
-    counting = all(isinstance(value, int) for value in values) and all(
-        b - a == 1 for a, b in pairwise(values)
-    )
-    return not (counting and len(values) > 2)
-
-
 def reader(mapping: Mapping) -> Reader:
-    """Rows with one answer and its scores."""
+    """Rows with one answer and its scores or its rank."""
     read_single = single_reader(mapping)
-    rate = rater(mapping)
+    rank = mapping.columns.get("rank")
+    rate = rater(mapping) if mapping.attributes or rank is None else None
+    rank_at = getter(rank) if rank else None
     around = surroundings(mapping)
 
     def read(row: dict[str, Any]) -> Row:
         prompt, answer = read_single(row)
-        rate(row, answer)
+        if rank_at is not None and rank is not None:
+            answer.rank = rank_of(rank_at(row), rank, mapping)
+        if rate is not None:
+            rate(row, answer)
         return Row(prompt, [answer], [], *around(row))
 
     return read
 
 
 _NEEDS = (Need("a prompt", spelled.PROMPT), Need("a response", spelled.RESPONSE))
-_OPTIONAL = ("prompt", *PROMPT_ROLES, "model")
+_OPTIONAL = ("prompt", *PROMPT_ROLES, "model", "rank")
 
 FAMILY = Family(
     name="ratings",
-    title="one answer a row with rated attributes (HelpSteer)",
-    needs=(*_NEEDS, Need("a numeric rating", spelled.HELPSTEER)),
+    title="one answer a row with rated attributes or a rank (HelpSteer)",
+    needs=(*_NEEDS, Need("a numeric rating or a rank", (*spelled.HELPSTEER, *RANK))),
     required=("response",),
     optional=_OPTIONAL,
     recognise=recognise,

@@ -1,4 +1,4 @@
-r"""hh-rlhf: chosen and rejected as whole conversations in one string, ``\n\nHuman: …\n\nAssistant: …``."""
+"""Chosen and rejected as whole conversations in one string: hh-rlhf's, or any chat template's."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def _spoken(text: str, start: int) -> str:
 
 FAMILY = Family(
     name="transcripts",
-    title="chosen and rejected as transcripts (Human:/Assistant:)",
+    title="chosen and rejected as whole conversations in one text (Human:/Assistant:, or a chat template)",
     needs=(Need("a chosen transcript", spelled.CHOSEN), Need("a rejected transcript", spelled.REJECTED)),
     required=("chosen", "rejected"),
     optional=("split", "source", *SIDED),

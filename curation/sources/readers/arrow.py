@@ -34,10 +34,15 @@ def read(shard: Shard, index: int, first: int, budget: Budget) -> Iterator[list[
             yield from table.of(batch)
 
 
-def check(path: Path, name: str) -> None:
-    """Raise a :class:`~curation.errors.SourceError` when the file's schema cannot be read."""
+def column_names(path: Path, name: str) -> tuple[str, ...]:
+    """The columns that the file's schema names.
+
+    Raises:
+        SourceError: The schema cannot be read, or two columns share a name.
+    """
     with bytestream.told(name), columns.told(name), _batches(path) as (schema, _):
         columns.check_names(schema, name)
+        return tuple(schema.names)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from itertools import chain
 
@@ -15,6 +16,8 @@ from curation.sources.readers.json_value import has_lone_surrogate
 from curation.sources.rows import BATCH_BYTES, Batch, RawRow, Shard
 
 DELIMITERS = (",", "\t", ";", "|")
+# Excel's own way to tell the delimiter: a first line "sep=;".
+_STATED = re.compile(r'"?sep=([,;|\t])"?', re.IGNORECASE)
 _RUN = 1024
 
 
@@ -30,7 +33,7 @@ def read(shard: Shard, index: int, first: int, budget: Budget) -> Iterator[list[
     text = _Lines(decoding.utf8(stream, decoding.detect(head), shard.name), shard.name, budget.max_line_bytes)
     # A global of the csv module; only ever raised, so that another reader's limit still holds.
     csv.field_size_limit(max(csv.field_size_limit(), budget.max_line_bytes))
-    table = csv.reader(text, delimiter=delimiter(text.first(), shard.name), strict=True)
+    table = csv.reader(text, delimiter=_delimiter(text, shard.name), strict=True)
     batch = Batch(index, first)
     if header := _header(table, shard.name):
         yield from _rows(table, header, text, batch)
@@ -62,6 +65,15 @@ def _flush(batch: Batch, run: list[dict[str, str | None]], size: int) -> None:
     run.clear()
 
 
+def _delimiter(text: _Lines, name: str) -> str:
+    """The delimiter, either stated in a line of its own, which is stepped over, or seen in the header."""
+    first = text.first()
+    if stated := _STATED.fullmatch(first.rstrip("\r\n")):
+        text.skip()
+        return stated[1]
+    return delimiter(first, name)
+
+
 def delimiter(first_line: str, name: str) -> str:
     """The delimiter of a table whose header is ``first_line``; the name's own where the header has it."""
     plain = "".join(first_line.split('"')[::2])
@@ -70,6 +82,20 @@ def delimiter(first_line: str, name: str) -> str:
         return expected
     best = max(DELIMITERS, key=plain.count)
     return best if best in plain else expected
+
+
+def column_names(head: bytes, name: str) -> tuple[str, ...]:
+    """The columns that the header names.
+
+    Args:
+        head: The beginning of the table as UTF-8.
+        name: What messages call the file.
+
+    Raises:
+        SourceError: The header is broken, or two columns share a name.
+    """
+    text = _Lines(iter((head,)), name, len(head))
+    return tuple(_header(csv.reader(text, delimiter=_delimiter(text, name), strict=True), name))
 
 
 class _Lines:
@@ -94,6 +120,10 @@ class _Lines:
         line = next(self._lines, "")
         self._lines = chain([line], self._lines)
         return line
+
+    def skip(self) -> None:
+        """Leave out the next line."""
+        next(self._lines, "")
 
     def __iter__(self) -> Iterator[str]:
         return self._lines

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from curation.errors import SourceError
 from curation.sources import decoding
+from curation.sources.formats import parse_name
 from curation.sources.limits import Budget, readable
 from curation.sources.readers.json_value import explain
 
@@ -19,6 +20,7 @@ _NUMBER_PART = re.compile(r"[-+.\deE]*")
 _CUT = re.compile(r"[-+.\w\\]*\s*")
 # An error this close to the end of the buffer may only mean that the rest has not arrived.
 _MARGIN = 32
+_MEND_OR_LINES = "Mend the file there, or save it as JSON lines, where one bad row spoils only itself"
 
 
 class Cursor:
@@ -140,7 +142,7 @@ class Cursor:
         raise SourceError(
             f"{self._name!r} is not valid JSON at {where}",
             why=why,
-            next="Mend the file there, or save it as JSON lines, where one bad row spoils only itself",
+            next="Mend the file there" if _has_lines(self._name) else _MEND_OR_LINES,
         )
 
     def _fill_or_fail(self, error: json.JSONDecodeError) -> None:
@@ -173,3 +175,8 @@ class Cursor:
         self.broken_bytes |= broken
         self.suspect = self.broken_bytes or "\\ud" in self._text or "\\uD" in self._text
         return True
+
+
+def _has_lines(name: str) -> bool:
+    """Whether the file is called JSON lines already."""
+    return parse_name(name).format == "jsonl"

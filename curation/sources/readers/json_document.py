@@ -12,6 +12,7 @@ from curation.sources.limits import Budget
 from curation.sources.readers import json_value
 from curation.sources.readers.json_cursor import Cursor
 from curation.sources.rows import BATCH_BYTES, Batch, RawRow, Shard
+from curation.sources.splits import CANONICAL
 
 _RUN = 1024
 
@@ -68,7 +69,9 @@ def wraps(document: dict[str, Any], *, named_lines: bool) -> bool:
     lists = [value for key, value in document.items() if key in WRAPPERS and isinstance(value, list)]
     if any(value and isinstance(value[0], dict) for value in lists):
         return True
-    return not named_lines and next(_rows_of(document), document) is not document
+    if named_lines:
+        return False
+    return _holds_splits(document) or next(_rows_of(document), document) is not document
 
 
 def _list(cursor: Cursor, batch: Batch) -> Iterator[list[RawRow]]:
@@ -137,7 +140,19 @@ def _object(cursor: Cursor, batch: Batch, name: str) -> Iterator[list[RawRow]]:
         else:
             fields[key] = cursor.value()
     if wrapped is None:
+        if _holds_splits(fields):
+            raise SourceError(
+                f"{name!r} holds the splits {', '.join(map(repr, fields))} in one object",
+                next="Save each as a file of its own, in one folder",
+            )
         yield from _unwrapped(cursor, batch, fields)
+
+
+def _holds_splits(fields: Mapping[str, Any]) -> bool:
+    """Whether an object is nothing but splits, each an object of columns or rows."""
+    return bool(fields) and all(
+        key.lower() in CANONICAL and isinstance(value, dict) for key, value in fields.items()
+    )
 
 
 def _unwrapped(cursor: Cursor, batch: Batch, fields: dict[str, Any]) -> Iterator[list[RawRow]]:

@@ -3,50 +3,80 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
 from curation.sources import bytestream, decoding
+from curation.sources.blocks import Block
 from curation.sources.limits import Budget, readable
-from curation.sources.lines import Oversized, blocks
+from curation.sources.lines import Oversized, stretches
 from curation.sources.readers import json_value
-from curation.sources.rows import Batch, RawRow, Shard
+from curation.sources.rows import BATCH_ROWS, Batch, RawRow, Shard
 
 # orjson turns integers past 64 bits into floats. With digits mapped to "0", a byte search finds
 # the only runs that can be such integers; every fourth byte is enough to rule most text out.
 _DIGITS = bytes(48 if 48 <= code <= 57 else 45 if code == 45 else 32 for code in range(256))
 
 
-def read(shard: Shard, index: int, first: int, budget: Budget) -> Iterator[list[RawRow]]:
-    """The rows of a JSON-lines shard; ``first`` is the number of its first row.
+# Enough rows that a block costs little besides its parsing, few enough that several fit in memory.
+BLOCK_BYTES = 4 << 20
 
-    Faults: ``broken_json``, ``broken_encoding``, ``lone_surrogate``, ``not_an_object``,
-    ``line_too_long``. Blank lines count as lines, not as rows.
+
+@dataclass(frozen=True, slots=True)
+class LineBlock(Block):
+    """Lines of a JSON-lines shard, not parsed yet.
+
+    Attributes:
+        lines: Whole lines joined by line feeds; a list of them where one is oversized.
+        line_number: The first line's number, from 1.
     """
+
+    lines: bytes | list[bytes | Oversized]
+    line_number: int
+
+    def rows(self, first: int = 0) -> list[RawRow]:
+        """The rows of these lines.
+
+        Faults: ``broken_json``, ``broken_encoding``, ``lone_surrogate``, ``not_an_object``,
+        ``line_too_long``. Blank lines count as lines, not as rows.
+        """
+        if isinstance(self.lines, bytes) and (rows := _all_objects(self.lines)) is not None:
+            shard = self.shard
+            return [RawRow(number, shard, row, None, None) for number, row in enumerate(rows, first)]
+        lines: list[Any] = self.lines.split(b"\n") if isinstance(self.lines, bytes) else self.lines
+        batch = Batch(self.shard, first)
+        _add_one_by_one(batch, lines, self.line_number)
+        return batch.everything()
+
+
+def blocks_of(shard: Shard, index: int, budget: Budget) -> Iterator[Block]:
+    """A JSON-lines shard in blocks of about ``BLOCK_BYTES``."""
     head, stream = bytestream.with_head(bytestream.chunks(shard, budget))
     stream = decoding.utf8(stream, decoding.detect(head), shard.name)
-    batch = Batch(index, first)
     line_number = 1
-    for block in blocks(stream, budget.max_line_bytes):
-        size = sum(map(len, block))
-        rows = _all_objects(block, size)
-        if rows is None:
-            _add_one_by_one(batch, block, line_number)
-        else:
-            batch.add(rows, size)
-        line_number += len(block)
-        yield from batch.ready()
-    yield from batch.rest()
+    for lines in stretches(stream, budget.max_line_bytes, BLOCK_BYTES):
+        yield LineBlock(index, lines, line_number)
+        line_number += lines.count(b"\n") + 1 if isinstance(lines, bytes) else len(lines)
 
 
-def _all_objects(block: list[bytes | Oversized], size: int) -> list[dict[str, Any]] | None:
-    """The block parsed in one go, or ``None`` when any line needs a closer look."""
+def read(shard: Shard, index: int, first: int, budget: Budget) -> Iterator[list[RawRow]]:
+    """The rows of a JSON-lines shard; ``first`` is the number of its first row."""
+    for block in blocks_of(shard, index, budget):
+        rows = block.rows(first)
+        first += len(rows)
+        for start in range(0, len(rows), BATCH_ROWS):
+            yield rows[start : start + BATCH_ROWS]
+
+
+def _all_objects(lines: bytes) -> list[dict[str, Any]] | None:
+    """The lines parsed in one go, or ``None`` when any of them needs a closer look."""
+    if _has_long_integer(lines):
+        return None
     try:
-        if _has_long_integer(b"\n".join(block)):  # type: ignore[arg-type]  # an Oversized raises TypeError
-            return None
-        rows = [orjson.loads(line) for line in block]  # type: ignore[arg-type]
-    except (TypeError, orjson.JSONDecodeError):
+        rows = [orjson.loads(line) for line in lines.split(b"\n")]
+    except orjson.JSONDecodeError:
         return None
     return rows if all(type(row) is dict for row in rows) else None
 

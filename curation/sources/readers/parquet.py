@@ -52,7 +52,12 @@ def on_disk(shard: Shard, budget: Budget) -> Iterator[Path | IO[bytes]]:
         yield copy
 
 
-def check(path: Path, name: str) -> None:
-    """Raise a :class:`~curation.errors.SourceError` when the file's footer cannot be read."""
+def column_names(path: Path, name: str) -> tuple[str, ...]:
+    """The columns that the file's footer names.
+
+    Raises:
+        SourceError: The footer cannot be read, or two columns share a name.
+    """
     with bytestream.told(name), columns.told(name), pq.ParquetFile(path) as parquet:
         columns.check_names(parquet.schema_arrow, name)
+        return tuple(parquet.schema_arrow.names)

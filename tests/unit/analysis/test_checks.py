@@ -79,6 +79,15 @@ TRIPS: dict[str, tuple[Rows | dict[str, Rows], list[int]]] = {
         ],
         [2, 3],
     ),
+    "marker_in_prompt": (
+        [
+            *SOUND,
+            pair("<|im_start|>user\nOne?<|im_start|>user\nTwo?", "1", "2"),
+            pair("What does `</s>` end?", "A turn.", "No idea."),
+            pair("<b> is what?", "<b>", "1"),
+        ],
+        [2, 3],
+    ),
     "duplicate_prompt": ([*SOUND, pair("why is the SKY blue", "Rayleigh.", "God.")], [2]),
     "split_leak": (
         {"train": [*SOUND], "test": [pair("Two plus two?", "Four", "Five"), pair("Three?", "3", "4")]},

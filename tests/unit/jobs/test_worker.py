@@ -108,3 +108,16 @@ def test_neighbours_are_told_by_their_number(winnow_home: Path, jsonl: Callable[
 def test_an_unknown_data_set_is_told(winnow_home: Path) -> None:
     with pytest.raises(CurationError, match="There is no data set 'nosuch'"):
         done(work="export", dataset="nosuch", recipe={}, out="out")
+
+
+def test_counting_reads_every_row_and_writes_nothing(winnow_home: Path, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("WINNOW_DATA_ROOTS", str(tmp_path))
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(b"".join(orjson.dumps({"q": "Why?", "a": n, "b": "No."}) + b"\n" for n in (1, "x", "y")))
+    mapping = {"family": "pairs", "columns": {"prompt": "q", "chosen": "a", "rejected": "b"}}
+    line = io.BytesIO()
+    result = run({"work": "count", "spec": str(path), "mapping": mapping}, Teller(line))
+    assert result["quarantine"] == {"wrong_type": 1}
+    assert (result["counts"]["rows_read"], result["counts"]["pairs"]) == (3, 2)
+    assert told(line)[0]["stage"] == "counting"
+    assert list_datasets() == []

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from curation.errors import SchemaError
-from curation.schemas import Mapping, check_mapping, row_reader
+from curation.schemas import Mapping, Row, check_mapping, row_reader
 
 PAIRS = Mapping(family="pairs", columns={"prompt": "q", "chosen": "good", "rejected": "bad"})
 
@@ -49,14 +49,36 @@ def test_verdict_codes_may_be_written_as_numbers_and_bare_words() -> None:
         ),
         (
             "family: pairs\nmarkup: latex\n",
-            r"line 2: 'markup' should be 'extra_id', 'human_assistant' or 'chatml'",
+            r"line 2: 'markup' should be 'extra_id', 'human_assistant', 'chatml'",
         ),
         ("", r"line 1 is not a mapping"),
+        ("columns: {prompt: q}\nfamily: pear\n", r"line 2: There is no schema family 'pear'"),
+        (
+            "family: pairs\ncolumns:\n  prompt: q\n  chossen: a\n",
+            r"line 4: The family 'pairs' knows no role 'chossen'.*Did you mean 'chosen'",
+        ),
+        ("family: rankings\nbest_rank: 2\n", r"line 2: 'best_rank' should be 0 or 1"),
     ],
 )
 def test_errors_in_a_mapping_file_name_file_and_line(tmp_path: Path, text: str, sentence: str) -> None:
     with pytest.raises(SchemaError, match=sentence):
         Mapping.from_yaml(write(tmp_path, text))
+
+
+def test_one_attribute_needs_no_list() -> None:
+    assert Mapping.from_text("family: ratings\nattributes: quality\n").attributes == ("quality",)
+
+
+def test_columns_inside_the_records_of_a_list_count_as_present() -> None:
+    columns = {"prompt": "q", "completions": "list", "text": "list.said", "rank": "list.place"}
+    mapping = Mapping(family="completions", columns=columns)
+    row = {"q": "Q", "list": [{"said": "A", "place": 2}, {"said": "B", "place": 1}]}
+    check_mapping(mapping, [row])
+    with pytest.raises(SchemaError, match=r"rank column 'list\.rang' is not in the source"):
+        check_mapping(mapping.model_copy(update={"columns": columns | {"rank": "list.rang"}}), [row])
+    read = row_reader(mapping)(row)
+    assert isinstance(read, Row)
+    assert [(answer.text, answer.rank) for answer in read.answers] == [("A", 2.0), ("B", 1.0)]
 
 
 def test_a_missing_mapping_file_is_one_sentence(tmp_path: Path) -> None:

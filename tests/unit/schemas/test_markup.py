@@ -30,6 +30,13 @@ CONTENT = st.text(max_size=30) | st.sampled_from(
         "say Human: hi",
         "> User",
         "~~~",
+        "`",
+        '"',
+        "[INST]",
+        "USER: a ASSISTANT: b",
+        "</s>",
+        "<|im_end|>",
+        "### Response:",
     ]
 )
 
@@ -50,7 +57,8 @@ def test_what_is_rendered_is_read_back_or_refused(markup: Markup, messages: tupl
         text = render_turns(messages, markup)
     except SchemaError:
         assert any(
-            sign in "".join(m.content for m in messages) for sign in ("```", "~~~", "Human:", "<", "\n")
+            sign in "".join(m.content for m in messages)
+            for sign in ("```", "~~~", "Human:", "<", "\n", "USER:", "INST", "###")
         )
         return
     assert (split_turns(text, markup) or (Message(U, text),)) == messages
@@ -147,8 +155,37 @@ def test_turns_that_contain_the_marker_are_refused_not_garbled() -> None:
         render_turns(turns((U, "a\n\nAssistant: b")), "human_assistant")
 
 
+@pytest.mark.parametrize("markup", sorted(set(MARKUPS) - {"human_assistant"}))
+@given(system=PLAIN.filter(str.strip), contents=st.lists(PLAIN, min_size=2, max_size=5))
+def test_a_system_turn_survives_every_markup_that_has_one(
+    markup: Markup, system: str, contents: list[str]
+) -> None:
+    spoken = [Message((U, A)[i % 2], content) for i, content in enumerate(contents)]
+    messages = (Message("system", system), *spoken)
+    text = render_turns(messages, markup)
+    assert split_turns(text, markup) == messages
+    assert render_turns(split_turns(text, markup) or (), markup) == text
+
+
 def test_markup_is_detected_by_values_and_never_by_a_stray_human_colon() -> None:
     assert detect_markup(["plain", "a\n<extra_id_1>Assistant\nb\n<extra_id_1>User\nc"]) == "extra_id"
     assert detect_markup(["\n\nHuman: a\n\nAssistant:"] * 3) == "human_assistant"
     assert detect_markup(["x\n\nHuman: a\n\nAssistant: b\n\nHuman: c", "plain", "plain"]) is None
     assert detect_markup([]) is None
+
+
+@pytest.mark.parametrize("markup", MARKUPS)
+def test_every_markup_is_detected_in_what_it_renders(markup: Markup) -> None:
+    talk = (turns((U, f"Question {n}"), (A, "Answer"), (U, "And so?")) for n in range(5))
+    assert detect_markup(render_turns(messages, markup) for messages in talk) == markup
+
+
+@pytest.mark.parametrize("markup", sorted(set(MARKUPS) - {"extra_id"}))
+def test_one_prompt_that_quotes_a_marker_is_no_markup_of_the_set(markup: Markup) -> None:
+    quoting = render_turns(turns((U, "Hi"), (A, "Yes?"), (U, "Bye")), markup)
+    assert detect_markup([quoting, *(f"Plain question {n}" for n in range(9))]) is None
+
+
+def test_one_prompt_of_a_large_set_that_quotes_helpsteers_marker_is_no_markup_of_it() -> None:
+    quoting = "a\n<extra_id_1>Assistant\nb\n<extra_id_1>User\nc"
+    assert detect_markup([quoting, *(f"Plain question {n}" for n in range(199))]) is None

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from curation.schemas import Message, Unfit
-from curation.schemas.messages import check_order, read_messages
+from curation.schemas.messages import check_order, decoded, read_messages
 
 ASKED = [Message("user", "Hi"), Message("assistant", " Hello")]
 
@@ -62,6 +62,11 @@ def test_what_is_no_message_list_says_why(value: Any, reason: str) -> None:
         read_messages(value, "chosen")
     assert caught.value.reason == reason
     assert "'chosen'" in caught.value.detail
+
+
+@pytest.mark.parametrize("text", ["[INST] Hi [/INST]", "[1] Hi", "[]", "{x}", "[ {", '["a"]', ""])
+def test_text_that_only_begins_like_a_list_stays_text(text: str) -> None:
+    assert decoded(text) is text
 
 
 def test_two_turns_of_one_speaker_in_a_row_are_a_role_error() -> None:

@@ -14,7 +14,20 @@ JSON = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(["role", "content", "from", "value", "messages", "type", "text", "response"])
+            st.sampled_from(
+                [
+                    "role",
+                    "content",
+                    "from",
+                    "value",
+                    "messages",
+                    "type",
+                    "text",
+                    "response",
+                    "rank",
+                    "replies",
+                ]
+            )
             | st.text(max_size=3),
             inner,
             max_size=3,
@@ -98,9 +111,32 @@ MAPPINGS = {
         second_is=("true",),
     ),
     "completions": Mapping(family="completions", columns={"prompt": "a", "completions": "b"}),
+    "rankings": Mapping(
+        family="rankings",
+        columns={"prompt": "a", "responses": "b", "ranks": "c", "models": "d"},
+        attributes=("e",),
+    ),
+    "listed_sides": Mapping(family="listed_sides", columns={"prompt": "a", "chosen": "b", "rejected": "c"}),
+    "surveys": Mapping(
+        family="surveys",
+        columns={"prompt": "a", "answer_1": "b", "answer_2": "c", "ranking": "d", "suggestion": "e"},
+    ),
+    "message_trees": Mapping(
+        family="message_trees",
+        columns={"id": "a", "parent": "b", "text": "c", "role": "d", "rank": "e", "deleted": "s"},
+    ),
+    "nested_trees": Mapping(family="nested_trees", columns={"tree": "a"}),
 }
 VARIANTS = [
     *MAPPINGS.values(),
+    Mapping(
+        family="completions",
+        columns={"prompt": "a", "completions": "b", "text": "b.text", "rank": "b.value"},
+        attributes=("b.content",),
+    ),
+    Mapping(family="rankings", columns={"prompt": "a", "responses": "b", "order": "c"}),
+    Mapping(family="rankings", columns={"prompt": "a", "responses": "b"}, best_first=True),
+    Mapping(family="ratings", columns={"prompt": "a", "response": "b", "rank": "c"}, best_rank=0),
     Mapping(family="chats", columns={"chosen": "b", "rejected": "c", "system": "s"}),
     Mapping(family="labels", columns={"response": "b", "label": "c"}),
     Mapping(family="pairs", columns={"prompt": "a", "chosen": "b", "rejected": "c", "history": "d"}),
@@ -126,11 +162,14 @@ def test_whatever_a_row_holds_it_is_read_or_unfit(mapping: Mapping, row: dict[st
         assert unfit.reason.isidentifier()
         assert unfit.detail
         return
-    assert isinstance(read, Row)
-    assert read.prompt
-    texts = [turn.content for turn in read.prompt] + [answer.text for answer in read.answers]
-    assert all(type(text) is str for text in texts)
-    assert all(0 <= index < len(read.answers) for v in read.verdicts for index in (v.chosen, v.rejected))
+    for found in read if isinstance(read, list) else [read]:
+        assert isinstance(found, Row)
+        assert found.prompt or not found.answers
+        texts = [turn.content for turn in found.prompt] + [answer.text for answer in found.answers]
+        assert all(type(text) is str for text in texts)
+        assert all(
+            0 <= index < len(found.answers) for v in found.verdicts for index in (v.chosen, v.rejected)
+        )
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
@@ -154,6 +193,15 @@ def test_whatever_a_row_holds_it_is_read_or_unfit(mapping: Mapping, row: dict[st
                     "input",
                     "metadata",
                     "split",
+                    "answers",
+                    "responses",
+                    "ranks",
+                    "ranking",
+                    "text",
+                    "role",
+                    "message_id",
+                    "parent_id",
+                    "context",
                 ]
             ),
             CELL,

@@ -41,7 +41,9 @@ def test_numbers_that_are_the_columns_own_endings_give_the_direction() -> None:
 @pytest.mark.parametrize("codes", [(0, 1), (1, 2), (-1, 1), (0, 1, 2), ("yes", "no"), ("0", "1")])
 @pytest.mark.parametrize("column", ["preference", "label", "winner", "choice"])
 def test_a_code_with_two_readings_is_never_guessed(column: str, codes: tuple[Any, ...]) -> None:
-    with pytest.raises(SchemaError, match=r"can be read in two ways.*first_is: '.*second_is: '"):
+    with pytest.raises(
+        SchemaError, match=r"can be read in (two|4) ways: .*--reading .*-is-first or --reading .*-is-second"
+    ):
         recognise([BATTLE | {column: code} for code in codes])
 
 
@@ -51,7 +53,7 @@ def test_a_numbered_answer_with_a_flag_like_label_is_never_guessed() -> None:
         recognise(rows)
 
 
-def test_the_mapping_key_chooses_the_reading_the_refusal_offers() -> None:
+def test_the_mapping_states_what_a_code_means() -> None:
     row = BATTLE | {"preference": 0}
     columns = {
         "prompt": "prompt",
@@ -65,9 +67,26 @@ def test_the_mapping_key_chooses_the_reading_the_refusal_offers() -> None:
     assert row_reader(other)(row).verdicts == [Verdict(1, 0)]
 
 
+def test_an_unquoted_yes_in_a_mapping_file_still_means_yes() -> None:
+    text = """
+    family: battles
+    columns: {prompt: prompt, response_a: response_a, response_b: response_b, verdict: better}
+    first_is: yes
+    second_is: no
+    """
+    read = row_reader(Mapping.from_text(text))
+    assert [read(BATTLE | {"better": word}).verdicts[0].chosen for word in ("yes", "no")] == [0, 1]
+
+
+def test_a_mapping_without_a_verdict_column_is_refused_in_a_sentence() -> None:
+    columns = {"prompt": "prompt", "response_a": "response_a", "response_b": "response_b"}
+    with pytest.raises(SchemaError, match="does not say where the verdict is"):
+        row_reader(Mapping(family="battles", columns=columns))
+
+
 def test_a_signed_code_of_unknown_sign_asks_for_the_sign() -> None:
     rows = [BATTLE | {"preference": code} for code in (-2, -1, 0, 1, 2)]
-    with pytest.raises(SchemaError, match=r"family: strength.*strength: preference.*positive_is: second"):
+    with pytest.raises(SchemaError, match=r"--reading positive-is-first or --reading positive-is-second"):
         recognise(rows)
 
 
@@ -90,8 +109,10 @@ def test_an_unexplained_code_is_unfit_not_a_preference() -> None:
     read = row_reader(recognise(rows).mapping)
     for value, reason in (
         ("model_c", "bad_verdict"),
-        (None, "missing_value"),
-        ([], "missing_value"),
+        (None, "no_verdict"),
+        ("", "no_verdict"),
+        (float("nan"), "no_verdict"),
+        ([], "no_verdict"),
         (7, "bad_verdict"),
     ):
         with pytest.raises(Unfit) as caught:

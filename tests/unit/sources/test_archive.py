@@ -92,6 +92,20 @@ def test_a_damaged_member_is_told(tmp_path, rows_of):
         rows_of(path)
 
 
+@pytest.mark.parametrize("size", [0, 10, 8_000, 2**31])
+def test_a_member_that_lies_about_its_size_is_told_or_read_whole(tmp_path, rows_of, size):
+    path = zipped(tmp_path / "a.zip", [("a.jsonl", LINE * 1000)])
+    content = bytearray(path.read_bytes())
+    central = content.index(b"PK\x01\x02")
+    content[central + 24 : central + 28] = content[22:26] = size.to_bytes(4, "little")
+    path.write_bytes(bytes(content))
+    try:
+        assert len(rows_of(path)) == 1000
+    except SourceError as error:
+        assert size < len(LINE) * 1000
+        assert "damaged" in str(error) or "empty" in str(error)
+
+
 def test_a_password_is_told(tmp_path):
     content = bytearray(zipped(tmp_path / "a.zip", [("a.jsonl", LINE)]).read_bytes())
     content[content.index(b"PK\x01\x02") + 8] |= 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import decimal
 import gzip
 import zipfile
 
@@ -52,6 +53,39 @@ def test_content_of_another_kind_is_told(tmp_path, rows_of, name):
     path.write_text("this is no such file")
     with pytest.raises(SourceError, match="is not a"):
         rows_of(path)
+
+
+def test_every_kind_of_value_comes_back(rows_of, tmp_path):
+    values = {
+        "instant": pa.array([1_500_000_000_000], pa.timestamp("ms", "UTC")),
+        "decimal": pa.array([decimal.Decimal("1.50")]),
+        "bytes": pa.array([b"\xff\x00"]),
+        "map": pa.array([[("k", 1)]], pa.map_(pa.string(), pa.int32())),
+        "word": pa.array(["a"]).dictionary_encode(),
+        "day": pa.array([datetime.date(2020, 1, 1)]),
+        "deep": pa.array([[{"a": [1]}]]),
+    }
+    assert rows_of(write(tmp_path / "a.parquet", pa.table(values)))[0].data == {
+        "instant": datetime.datetime(2017, 7, 14, 2, 40, tzinfo=datetime.UTC),
+        "decimal": decimal.Decimal("1.50"),
+        "bytes": b"\xff\x00",
+        "map": [("k", 1)],
+        "word": "a",
+        "day": datetime.date(2020, 1, 1),
+        "deep": [{"a": [1]}],
+    }
+
+
+def test_a_saved_dataset_dict_is_read_with_its_splits(tmp_path, rows_of):
+    for split, rows in (("train", ROWS * 3), ("test", ROWS)):
+        (tmp_path / "saved" / split).mkdir(parents=True)
+        write(tmp_path / "saved" / split / "data-00000-of-00001.arrow", rows)
+        (tmp_path / "saved" / split / "state.json").write_text('{"_data_files": []}')
+        (tmp_path / "saved" / split / "dataset_info.json").write_text("{}")
+    (tmp_path / "saved" / "dataset_dict.json").write_text('{"splits": ["train", "test"]}')
+    source = open_source(tmp_path / "saved")
+    assert [(shard.split, shard.subset) for shard in source.shards] == [("test", None), ("train", None)]
+    assert len(rows_of(tmp_path / "saved")) == 8
 
 
 def test_the_content_decides_when_the_name_is_wrong(tmp_path, rows_of):

@@ -36,6 +36,18 @@ def test_the_delimiter_is_seen_in_the_header(rows_in, name, text):
     assert rows_in(name, text)[0].data == {"p": "1", "q": "2"}
 
 
+@pytest.mark.parametrize(
+    "text", ["sep=;\np;q\n1;2\n", "sep=,\r\np,q\r\n1,2\r\n", '"sep=|"\np|q\n1|2\n', "SEP=\t\np\tq\n1\t2\n"]
+)
+def test_a_delimiter_stated_in_a_line_of_its_own_is_no_header(rows_in, text):
+    assert [row.data for row in rows_in("a.csv", text)] == [{"p": "1", "q": "2"}]
+
+
+def test_a_stated_delimiter_is_seen_through_a_byte_order_mark(rows_in):
+    text = "sep=;\r\np;q\r\n1;2\r\n".encode("utf-16")
+    assert [row.data for row in rows_in("a.csv", text)] == [{"p": "1", "q": "2"}]
+
+
 def test_delimiters_inside_quotes_do_not_count():
     assert delimiter('"a;b;c",d', "x.csv") == ","
 

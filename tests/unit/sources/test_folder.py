@@ -88,6 +88,13 @@ def test_descriptions_and_hidden_files_are_no_data():
     assert picks == [("a.jsonl", None, None)]
 
 
+def test_results_that_datasets_keeps_beside_its_files_are_no_data():
+    picks, _ = chosen(
+        "helpful-train.arrow", "cache-0123456789abcdef.arrow", "cache-0123456789abcdef_00000_of_00004.arrow"
+    )
+    assert picks == [("helpful-train.arrow", "train", None)]
+
+
 def test_the_same_data_in_two_formats_is_read_once_and_said():
     picks, notes = chosen("train.csv", "train.parquet", "test.csv")
     assert [name for name, _, _ in picks] == ["test.csv", "train.parquet"]

@@ -2,57 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
+import io
 import socket
-import sys
 import threading
 import time
-from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from curation.errors import SourceError
 from curation.sources import hub, hub_client, open_source
-
-
-def _stand_in():
-    where = Path(__file__).parent / "hub_stand_in.py"
-    spec = importlib.util.spec_from_file_location("hub_stand_in", where)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["hub_stand_in"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-stand_in = _stand_in()
-LINE = b'{"x": 1}\n'
-FILES = {
-    "README.md": b"hello",
-    "train.jsonl": LINE * 3,
-    "validation.jsonl": LINE * 2,
-    "preference/preference.jsonl": LINE * 5,
-    "script.py": b"raise SystemExit",
-}
-
-
-@pytest.fixture
-def cache(tmp_path, monkeypatch, winnow_home):
-    from huggingface_hub import constants
-
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub-cache"))
-    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-    monkeypatch.setattr(constants, "HF_HUB_DISABLE_PROGRESS_BARS", True)
-    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "no-token"))
-    for name in ("HF_TOKEN", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    return tmp_path / "hub-cache"
-
-
-@pytest.fixture
-def server(cache, monkeypatch):
-    with stand_in.StandIn("owner/set", dict(FILES), {"license": "cc-by-4.0"}).serving() as serving:
-        monkeypatch.setenv("HF_ENDPOINT", serving.address)
-        yield serving
+from tests.unit.sources import hub_stand_in as stand_in
+from tests.unit.sources.hub_stand_in import FILES, LINE
 
 
 def test_a_data_set_is_fetched_at_its_commit(server, rows_of):
@@ -64,7 +26,7 @@ def test_a_data_set_is_fetched_at_its_commit(server, rows_of):
     ]
     assert source.notes == ("1 sub-folder was not read: preference (--config NAME reads one)",)
     assert sum(len(batch) for batch in source.rows()) == 5
-    assert not [path for path in server.asked if path.endswith((".py", "preference.jsonl"))]
+    assert not [path for path in server.paths() if path.endswith((".py", "preference.jsonl"))]
 
 
 def test_the_fingerprint_is_that_of_the_files(server, tmp_path):
@@ -76,7 +38,7 @@ def test_the_fingerprint_is_that_of_the_files(server, tmp_path):
 
 def test_only_the_files_of_a_split_are_fetched(server):
     assert len(open_source("owner/set", split="validation").shards) == 1
-    assert not [path for path in server.asked if path.endswith("train.jsonl")]
+    assert server.paths("train.jsonl") == []
 
 
 def test_a_sub_folder_is_read_as_a_config(server, rows_of):
@@ -99,7 +61,7 @@ def test_the_card_names_configs_and_splits(server, rows_of):
 @pytest.mark.parametrize("spec", ["owner/set@v1", f"owner/set@{stand_in.COMMIT}"])
 def test_a_revision_can_be_named(server, spec):
     assert open_source(spec).revision == stand_in.COMMIT
-    assert any(spec.partition("@")[2] in path for path in server.asked)
+    assert server.paths(spec.partition("@")[2])
 
 
 def test_two_revisions_that_differ_are_refused(server):
@@ -122,53 +84,192 @@ def test_what_the_hub_does_not_have_is_told(server, spec, options, sentence):
     assert sentence in str(caught.value)
 
 
+def told(spec="owner/set", **options):
+    """The one sentence that opening ends with."""
+    with pytest.raises(SourceError) as caught:
+        open_source(spec, **options)
+    assert "\n" not in str(caught.value)
+    assert stand_in.TOKEN not in str(caught.value)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "sentence", "advice"),
+    [
+        ((401, "GatedRepo"), "gated, and you are not logged in", "Accept its terms at"),
+        ((403, "GatedRepo"), "gated, and you are not logged in", "hf auth login"),
+        ((403, ""), "not public, and you are not logged in", "set HF_TOKEN"),
+        ((401, "RepoNotFound"), "no data set 'owner/set' that you may see", "Check the spelling"),
+        ((404, "RevisionNotFound"), "no revision 'main'", "that exists"),
+        ((500, ""), "answered with error 500", "Try again later"),
+        ((503, ""), "answered with error 503", "Try again later"),
+        ((429, ""), "asks to wait", "Try again in a few minutes"),
+        ((418, ""), "error 418", "Try again later"),
+        ((404, ""), "does not answer as the Hub does", "HF_ENDPOINT"),
+    ],
+)
+def test_each_refusal_is_one_sentence_with_what_to_do(server, refusal, sentence, advice):
+    server.refuse = refusal
+    said = told()
+    assert sentence in said
+    assert advice in said
+
+
 @pytest.mark.parametrize(
     ("refusal", "sentence"),
     [
-        ((401, "GatedRepo"), "hf auth login"),
-        ((403, "GatedRepo"), "gated"),
+        ((403, "GatedRepo"), "your account has not been let in"),
         ((403, ""), "your token does not cover it"),
-        ((401, "RepoNotFound"), "no data set"),
-        ((500, ""), "answered with error 500"),
-        ((429, ""), "answered with error 429"),
-        ((418, ""), "error 418"),
-        ((404, ""), "does not answer as the Hub does"),
+        ((404, "RepoNotFound"), "a private one needs a token of somebody who may read it"),
     ],
 )
-def test_each_refusal_is_one_sentence(server, refusal, sentence):
+def test_a_refusal_of_one_who_is_logged_in_says_otherwise(server, monkeypatch, refusal, sentence):
+    monkeypatch.setenv("HF_TOKEN", stand_in.TOKEN)
     server.refuse = refusal
-    with pytest.raises(SourceError) as caught:
-        open_source("owner/set")
-    assert sentence in str(caught.value)
-    assert "\n" not in str(caught.value)
+    assert sentence in told()
 
 
-@pytest.mark.parametrize("status", [404, 418])
-def test_a_download_that_breaks_off_is_told(server, status):
-    server.refuse, server.refuse_path = (status, ""), "validation.jsonl"
-    with pytest.raises(SourceError) as caught:
-        open_source("owner/set")
-    assert "\n" not in str(caught.value)
-    assert "'owner/set'" in str(caught.value)
+def test_a_token_that_is_not_accepted_is_told(server, monkeypatch):
+    monkeypatch.setenv("HF_TOKEN", stand_in.TOKEN)
+    server.refuse = (401, "")
+    server.refuse_headers = {"X-Error-Message": "Invalid credentials in Authorization header"}
+    assert "does not accept your token" in told()
+
+
+@pytest.mark.parametrize(
+    ("headers", "advice"),
+    [
+        ({"Retry-After": "75"}, "Try again in 75 seconds; those who log in"),
+        ({"RateLimit": '"api";r=0;t=120'}, "Try again in 120 seconds"),
+        ({"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}, "Try again in a few minutes"),
+    ],
+)
+def test_when_to_ask_again_is_what_the_hub_says(server, headers, advice):
+    server.refuse, server.refuse_headers = (429, ""), headers
+    assert advice in told()
+
+
+def test_a_private_data_set_is_read_with_the_hub_clients_own_log_in(server, monkeypatch, tmp_path):
+    from huggingface_hub import constants
+
+    server.private = True
+    assert "log in with 'hf auth login' or set HF_TOKEN" in told()
+    store = tmp_path / "token"
+    store.write_text(stand_in.TOKEN)
+    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(store))
+    assert open_source("owner/set").revision == stand_in.COMMIT
+
+
+def test_a_token_is_kept_from_disk_notes_and_log(server, monkeypatch, winnow_home, cache, caplog):
+    monkeypatch.setenv("HF_TOKEN", stand_in.TOKEN)
+    server.private, server.far = True, {"train.jsonl"}
+    caplog.set_level("DEBUG")
+    source = open_source("owner/set")
+    assert stand_in.TOKEN not in repr(source) + caplog.text
+    kept = [path for root in (winnow_home, cache) for path in root.rglob("*") if path.is_file()]
+    assert kept
+    assert not [path for path in kept if stand_in.TOKEN.encode() in path.read_bytes()]
+
+
+def test_a_token_goes_to_the_hub_alone(server, monkeypatch):
+    monkeypatch.setenv("HF_TOKEN", stand_in.TOKEN)
+    server.far = {"train.jsonl"}
+    open_source("owner/set")
+    tokens = {host: {one.token for one in server.asked if one.host == host} for host in ("hub", "far")}
+    assert tokens["far"] == {None}
+    assert f"Bearer {stand_in.TOKEN}" in tokens["hub"]
 
 
 def test_a_gated_file_of_an_open_listing_is_told(server):
     server.refuse, server.refuse_path = (403, "GatedRepo"), "/resolve/"
-    with pytest.raises(SourceError, match="hf auth login"):
-        open_source("owner/set")
+    assert "hf auth login" in told()
 
 
 def test_a_repository_of_scripts_is_never_run(server):
     server.files = {"set.py": b"raise SystemExit"}
-    with pytest.raises(SourceError, match=r"script, which is never run.*refs/convert/parquet"):
-        open_source("owner/set")
+    assert "built by a script, which is never run, and the Hub keeps no parquet copy of it" in told()
+
+
+def parquet(rows):
+    out = io.BytesIO()
+    pq.write_table(pa.table({"x": list(range(rows))}), out)
+    return out.getvalue()
+
+
+def test_where_a_script_would_be_run_the_hubs_own_parquet_copy_is_read(server, monkeypatch):
+    server.files = {"set.py": b"raise SystemExit"}
+    server.copy = {"default/train/0000.parquet": parquet(3), "default/train/0001.parquet": parquet(2)}
+    source = open_source("owner/set")
+    assert (source.revision, source.licence) == (stand_in.COPY_COMMIT, "cc-by-4.0")
+    assert [(shard.split, shard.subset) for shard in source.shards] == [("train", None)] * 2
+    assert "read from the Hub's own parquet copy (refs/convert/parquet)" in source.notes[0]
+    assert sum(len(batch) for batch in source.rows()) == 5
+    again = open_source("owner/set", revision=source.revision)
+    assert again.fingerprint() == source.fingerprint()
+    monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{closed_port()}")
+    assert open_source("owner/set").fingerprint() == source.fingerprint()
+
+
+def test_a_parquet_copy_of_several_configs_wants_one_named(server):
+    server.files = {"set.py": b""}
+    server.copy = {"axis/test/0000.parquet": parquet(1), "comparisons/train/0000.parquet": parquet(2)}
+    assert "has several configs. Choose one: axis, comparisons" in told()
+    assert len(open_source("owner/set", config="comparisons").shards) == 1
+
+
+def test_a_parquet_copy_of_a_part_is_refused(server):
+    server.files = {"set.py": b""}
+    server.copy = {"default/partial-train/0000.parquet": parquet(1)}
+    assert "holds only a part of it" in told()
+
+
+def test_a_parquet_copy_stands_in_for_the_main_branch_alone(server):
+    server.files, server.copy = {"set.py": b""}, {"default/train/0000.parquet": parquet(1)}
+    assert "holds no files that can be read" in told(revision="v1")
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("../../evil.jsonl", "holds no files that can be read"),
+        ("/etc/evil.jsonl", "leads elsewhere"),
+        ("a\\..\\evil.jsonl", "leads elsewhere"),
+    ],
+)
+def test_a_name_that_leads_out_of_the_repository_is_refused(server, name, sentence, tmp_path):
+    server.files = {name: LINE}
+    assert sentence in told()
+    assert not list(tmp_path.rglob("*evil*"))
 
 
 def test_a_data_set_over_the_limit_is_refused_before_it_is_fetched(server, monkeypatch):
     monkeypatch.setenv("WINNOW_MAX_BYTES", "10")
-    with pytest.raises(SourceError, match="WINNOW_MAX_BYTES"):
-        open_source("owner/set")
-    assert not [path for path in server.asked if "resolve" in path]
+    assert "WINNOW_MAX_BYTES" in told()
+    assert server.paths("resolve") == []
+
+
+def test_a_commit_that_is_here_is_not_asked_for_again(server):
+    first = open_source("owner/set")
+    asked = len(server.asked)
+    assert open_source("owner/set", revision=first.revision).fingerprint() == first.fingerprint()
+    assert len(server.asked) == asked
+
+
+def test_what_a_known_commit_lacks_is_fetched_or_told(server, monkeypatch):
+    commit = open_source("owner/set", split="train").revision
+    assert open_source("owner/set", revision=commit, split="validation").shards
+    monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{closed_port()}")
+    assert "holds only part of 'owner/set'" in told(revision=commit, config="preference")
+
+
+def test_a_file_cut_short_in_the_cache_is_not_taken_for_whole(server, monkeypatch):
+    whole = open_source("owner/set").fingerprint()
+    cut = next(shard.path for shard in open_source("owner/set").shards if shard.split == "train")
+    cut.resolve().write_bytes(LINE)
+    assert open_source("owner/set").fingerprint() == whole
+    cut.resolve().write_bytes(LINE)
+    monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{closed_port()}")
+    assert "holds only part of 'owner/set'" in told()
 
 
 def closed_port():

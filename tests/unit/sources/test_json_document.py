@@ -72,6 +72,13 @@ def test_two_lists_of_rows_are_refused(rows_in):
         rows_in("a.json", json.dumps({"train": ROWS, "test": ROWS}))
 
 
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("rows", [{"prompt": ["a"], "n": [1]}, {"0": ROWS[0], "1": ROWS[1]}])
+def test_splits_as_objects_are_refused(rows_in, rows, indent):
+    with pytest.raises(SourceError, match=r"holds the splits 'train', 'val' in one object\. Save each"):
+        rows_in("a.json", json.dumps({"train": rows, "val": rows}, indent=indent))
+
+
 def test_items_that_are_no_objects_are_faults(rows_in):
     rows = rows_in("a.json", '[{"x": 1}, 5,\n "a", [1], null]')
     assert [row.fault and row.fault[0] for row in rows] == [None, *["not_an_object"] * 4]

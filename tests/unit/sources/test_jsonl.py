@@ -56,6 +56,29 @@ def test_a_broken_first_line_does_not_hide_the_rest(rows_in):
 
 
 @pytest.mark.parametrize(
+    "line", ['{"x": 1,,}', '{"x": 1', "{'x': 1}", '{"x": "a\tb"}', '{"x": ' + "[" * 5000 + "]" * 5000 + "}"]
+)
+def test_a_file_of_broken_lines_is_a_file_of_faults(rows_in, line):
+    rows = rows_in("a.jsonl", f"{line}\n" * 20)
+    assert [row.fault and row.fault[0] for row in rows] == ["broken_json"] * 20
+
+
+def test_a_broken_document_called_json_lines_is_not_told_to_become_json_lines(rows_in):
+    with pytest.raises(SourceError, match=r"not valid JSON at line 3, .*Mend the file there\.$"):
+        rows_in("a.jsonl", '{\n  "x": 1,\n  oops\n}\n{\n  "x": 2\n}\n')
+
+
+def test_several_objects_in_one_line_are_rows(rows_in):
+    rows = rows_in("a.jsonl", '{"x": 1}{"x": 2}\n{"x": 3} {"x": 4}\n')
+    assert [row.data for row in rows] == [{"x": n} for n in range(1, 5)]
+
+
+def test_comments_are_faults_of_their_own(rows_in):
+    rows = rows_in("a.ndjson", '// made by hand\n\n{"x": 1}\n# more\n{"x": 2}\n')
+    assert [row.data for row in rows] == [None, {"x": 1}, None, {"x": 2}]
+
+
+@pytest.mark.parametrize(
     ("line", "kind"),
     [("[1, 2]", "a list"), ("3", "a number"), ('"a"', "a text"), ("null", "null"), ("true", "true")],
 )

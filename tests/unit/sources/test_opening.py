@@ -94,13 +94,19 @@ def test_a_folder_without_data_is_told(tmp_path):
         ("a", "no file ending"),
         ("a.pkl", "run code"),
         ("a.xlsx", "Excel"),
-        ("a.tar.gz", "tar"),
         ("a.gz", "ending in .gz"),
     ],
 )
 def test_other_kinds_of_file_are_told_with_those_supported(tmp_path, name, why):
     (tmp_path / name).write_text("x")
     with pytest.raises(SourceError, match=f"{why}.*Save it as one of .*jsonl.*parquet"):
+        open_source(tmp_path / name)
+
+
+@pytest.mark.parametrize("name", ["a.tar", "a.tar.gz", "a.tgz", "a.7z", "a.rar"])
+def test_archives_of_other_kinds_are_told_what_to_do(tmp_path, name):
+    (tmp_path / name).write_text("x")
+    with pytest.raises(SourceError, match=r"archives are not read\. Unpack it and load the folder"):
         open_source(tmp_path / name)
 
 

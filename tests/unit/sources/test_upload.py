@@ -9,6 +9,7 @@ import pytest
 
 from curation.errors import SourceError
 from curation.sources import open_source, save_upload
+from curation.sources.upload import save_uploads
 
 LINE = b'{"x": 1}\n'
 
@@ -70,3 +71,23 @@ def test_an_upload_over_the_limit_is_refused_and_leaves_nothing(winnow_home, mon
     with pytest.raises(SourceError, match="WINNOW_MAX_BYTES"):
         save_upload("a.csv", b"x" * 11)
     assert not [path for path in winnow_home.rglob("*") if path.is_file()]
+
+
+def test_several_uploads_are_one_folder_with_their_splits(winnow_home):
+    folder = save_uploads([("train.jsonl", LINE * 2), ("../test.jsonl", LINE)])
+    source = open_source(folder)
+    assert sorted((shard.name, shard.split) for shard in source.shards) == [
+        ("test.jsonl", "test"),
+        ("train.jsonl", "train"),
+    ]
+    assert sum(len(batch) for batch in source.rows()) == 3
+    assert save_uploads([("../test.jsonl", LINE), ("train.jsonl", LINE * 2)]) == folder
+
+
+def test_two_uploads_of_one_name_are_both_kept(winnow_home):
+    folder = save_uploads([("a.jsonl", LINE), ("a.jsonl", LINE * 2)])
+    assert len(list(folder.iterdir())) == 2
+
+
+def test_a_single_upload_of_several_is_its_own_file(winnow_home):
+    assert save_uploads([("a.jsonl", LINE)]) == save_upload("a.jsonl", LINE)

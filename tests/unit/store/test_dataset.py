@@ -33,6 +33,17 @@ def test_every_field_can_be_selected(built: Build) -> None:
     assert set(table.column_names) == {"pair_id", *dataset.fields}
 
 
+def test_a_field_says_from_which_turn_on_histories_differ(built: Build) -> None:
+    def said(*turns: str) -> list[dict[str, str]]:
+        return [{"role": ("user", "assistant")[at % 2], "content": text} for at, text in enumerate(turns)]
+
+    alike = {"chosen": said("a", "b"), "rejected": said("a", "c")}
+    parted = {"chosen": said("a", "b", "c", "d"), "rejected": said("a", "x", "c", "d")}
+    dataset = built([alike, parted])
+    assert dataset.select(["parting_turn"])["parting_turn"].to_pylist() == [None, 2]
+    assert "parting_turn" not in built([alike]).fields
+
+
 def test_sql_reaches_no_file_and_no_setting(built: Build) -> None:
     dataset = built(ROWS)
     with pytest.raises(duckdb.Error):
