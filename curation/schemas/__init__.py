@@ -8,7 +8,7 @@ from curation.schemas.families import FAMILIES
 from curation.schemas.family import Family, Learner, Recognition
 from curation.schemas.mapping import Mapping
 from curation.schemas.markup import MARKUPS, Markup, prompt_turns, render_turns, split_turns
-from curation.schemas.recognition import check_mapping, family_named, recognise, row_reader
+from curation.schemas.recognition import check_mapping, family_named, plain_row_reader, recognise, row_reader
 
 __all__ = [
     "FAMILIES",
@@ -25,6 +25,7 @@ __all__ = [
     "Verdict",
     "check_mapping",
     "family_named",
+    "plain_row_reader",
     "prompt_turns",
     "recognise",
     "render_turns",

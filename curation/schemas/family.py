@@ -8,6 +8,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from curation.schemas.canonical import Row
 from curation.schemas.mapping import Mapping
+from curation.schemas.plain import PlainReader
 from curation.schemas.sample import Sample
 
 # A list is several rows of one source row: a tree of messages holds many prompts.
@@ -60,6 +61,7 @@ class Family:
         recognise: Claims a sample, or gives None; raises SchemaError where the shape fits but its
             meaning is ambiguous.
         reader: Builds the function from raw row to `Row`.
+        plain: Builds the function that reads many plain rows at once, where the family has one.
     """
 
     name: str
@@ -69,3 +71,4 @@ class Family:
     optional: tuple[str, ...]
     recognise: Callable[[Sample], Recognition | None]
     reader: Callable[[Mapping], Reader]
+    plain: Callable[[Mapping], PlainReader | None] = lambda _: None

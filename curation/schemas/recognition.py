@@ -10,6 +10,7 @@ from curation.schemas.direction import AmbiguousDirection
 from curation.schemas.families import FAMILIES
 from curation.schemas.family import Family, Reader, Recognition
 from curation.schemas.mapping import Mapping, did_you_mean
+from curation.schemas.plain import PlainReader
 from curation.schemas.sample import Sample
 
 # A claim no stronger than this ("there is some number beside the answers") does not outweigh a verdict
@@ -78,6 +79,15 @@ def row_reader(mapping: Mapping) -> Reader:
     family = family_named(mapping.family)
     _check_roles(mapping, family)
     return family.reader(mapping)
+
+
+def plain_row_reader(mapping: Mapping) -> PlainReader | None:
+    """How to read many rows at once, where mapping and family allow it.
+
+    Raises:
+        SchemaError: The mapping names an unknown family.
+    """
+    return family_named(mapping.family).plain(mapping)
 
 
 def family_named(name: str) -> Family:

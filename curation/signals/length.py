@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from curation.signals.base import Signal
+
 
 def characters(texts: pa.ChunkedArray) -> pa.ChunkedArray:
     """Unicode code points of each text."""
@@ -16,7 +19,9 @@ def characters(texts: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def words(texts: pa.ChunkedArray) -> pa.ChunkedArray:
     """Runs of characters that are not ASCII white space."""
-    return pa.chunked_array([pa.array(_words(chunk)) for chunk in texts.chunks], pa.int64())
+    with ThreadPoolExecutor() as pool:
+        counts = pool.map(_words, texts.chunks)
+        return pa.chunked_array([pa.array(chunk) for chunk in counts], pa.int64())
 
 
 def _words(texts: pa.LargeStringArray) -> NDArray[np.int64]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from curation.sources.rows import RawRow
 
@@ -20,6 +21,11 @@ class Block:
     def rows(self, first: int = 0) -> list[RawRow]:
         """The block's rows, numbered from ``first``."""
         raise NotImplementedError
+
+    def records(self) -> list[dict[str, Any]] | None:
+        """The rows' columns and values alone; None where any row is faulty."""
+        records = [row.data for row in self.rows()]
+        return None if None in records else records  # type: ignore[return-value]  # no None is left
 
 
 @dataclass(frozen=True, slots=True)

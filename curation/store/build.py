@@ -17,6 +17,7 @@ from curation.store.info import INFO_FILE, DatasetInfo, ShardInfo, SourceInfo
 from curation.store.ingest import Ingest
 from curation.store.pairing import Pairing
 from curation.store.pairs import pair_table, paired
+from curation.store.parcels import warm_up
 from curation.store.tables import write_table
 from curation.store.workspace import datasets_folder, new_folder, slug
 
@@ -101,6 +102,7 @@ def build_dataset(
     how = understand(source, mapping)
     rule = pairing or Pairing()
     name = slug(name or source.title)
+    warm_up(source)
     fingerprint = source.fingerprint()
     identity = [str(INGEST_VERSION), fingerprint, how.mapping.model_dump_json(), rule.model_dump_json()]
     digest = blake2b("\n".join(identity).encode(), digest_size=4).hexdigest()

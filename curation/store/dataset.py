@@ -14,10 +14,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from curation.errors import DatasetError
 from curation.schemas.canonical import Message
 from curation.store.fields import JOINS, Field, extra_columns, fields_of
 from curation.store.info import DatasetInfo, read_info
-from curation.store.tables import map_table
+from curation.store.tables import TEXTS, map_table
 from curation.store.workspace import signals_folder
 
 
@@ -45,9 +46,23 @@ class Dataset:
     @cached_property
     def responses(self) -> pa.Table:
         """response_id, prompt_id, text, lead, model, label, rank, judged, origin_row, attributes, signals."""
-        table = _beside(map_table(self.path / "responses.arrow"), map_table(self.path / "scores.arrow"))
+        table = self._answers()
         measured = signals_folder(self.id) / "responses.arrow"
         return _beside(table, map_table(measured)) if measured.exists() else table
+
+    def _answers(self) -> pa.Table:
+        known = map_table(self.path / "answers.arrow")
+        files = sorted(self.path.glob("texts-*.arrow"))
+        texts = pa.concat_tables([TEXTS.empty_table(), *map(map_table, files)])
+        if len(texts) != len(known):
+            raise DatasetError(
+                f"The data set {self.id} cannot be opened",
+                why="some of its texts are missing",
+                next=f"Delete {self.path} and load the source again",
+            )
+        order = ["response_id", "prompt_id", *TEXTS.names]
+        table = _beside(texts, known)
+        return table.select([*order, *(name for name in table.column_names if name not in order)])
 
     @cached_property
     def pairs(self) -> pa.Table:

@@ -40,11 +40,12 @@ class Extras:
         kinds: dict[str, set[str]] = {}
         origin: list[int] = []
         lines: list[bytes] = []
-        for position, values in rows:
-            if not values:
+        for position, given in rows:
+            if not given:
                 continue
-            if "origin_row" in values:
-                values = {f"{name}_" if name == "origin_row" else name: v for name, v in values.items()}
+            values = given
+            if "origin_row" in given:
+                values = {f"{name}_" if name == "origin_row" else name: v for name, v in given.items()}
             for name, value in values.items():
                 known = kinds.get(name)
                 if known is None:

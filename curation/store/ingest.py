@@ -15,7 +15,7 @@ from curation.store.extras import ExtrasWriter
 from curation.store.intake import Parcel
 from curation.store.keys import hex_keys
 from curation.store.parcels import parcels
-from curation.store.tables import PROMPTS, QUARANTINE, RESPONSES, TableWriter, write_table
+from curation.store.tables import PROMPTS, QUARANTINE, TableWriter, write_table
 from curation.store.tally import Placed, Tally
 
 Progress = Callable[[int], None]
@@ -42,18 +42,16 @@ class Ingest:
         folder, tally, shards = self._folder, self.tally, self._source.shards
         with ExitStack() as stack:
             prompts = stack.enter_context(TableWriter(folder / "prompts.arrow", PROMPTS))
-            responses = stack.enter_context(TableWriter(folder / "responses.arrow", RESPONSES))
             quarantine = stack.enter_context(TableWriter(folder / "quarantine.arrow", QUARANTINE))
             extras = stack.enter_context(ExtrasWriter(folder / "extras.arrow"))
-            for index, parcel in parcels(self._source, self._mapping):
+            for index, parcel in parcels(self._source, self._mapping, texts=folder):
                 placed = tally.place(parcel, shards[index])
                 prompts.write(_prompts(parcel, placed))
-                responses.write(_responses(parcel, placed))
                 quarantine.write(_quarantine(parcel, placed, shards[index]))
                 extras.append(parcel.extras, placed.offset)
                 if progress:
                     progress(tally.read)
-        write_table(folder / "scores.arrow", tally.answers.arrow())
+        write_table(folder / "answers.arrow", tally.answers.arrow())
         assert tally.read == tally.used + sum(tally.quarantined.values()), "a row was lost"
         return extras.names
 
@@ -65,25 +63,6 @@ def _prompts(parcel: Parcel, placed: Placed) -> pa.RecordBatch:
     keys = hex_keys(np.asarray(prompts.key, np.uint64)[placed.new_prompts])
     ids = pa.array(np.arange(first, first + len(new)))
     return pa.RecordBatch.from_arrays([ids, *columns, keys], schema=PROMPTS)
-
-
-def _responses(parcel: Parcel, placed: Placed) -> pa.RecordBatch:
-    answers, first = parcel.answers, placed.first_response
-    label = pa.array(answers.label == 1, pa.bool_(), mask=answers.label < 0)
-    return pa.RecordBatch.from_arrays(
-        [
-            pa.array(np.arange(first, first + len(answers.row))),
-            pa.array(placed.prompt),
-            answers.text,
-            answers.lead,
-            answers.model,
-            label,
-            pa.array(answers.rank, from_pandas=True),
-            pa.array(parcel.judged[answers.row]),
-            pa.array(placed.origin),
-        ],
-        schema=RESPONSES,
-    )
 
 
 def _quarantine(parcel: Parcel, placed: Placed, shard: Shard) -> pa.RecordBatch:

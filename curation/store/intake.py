@@ -21,7 +21,7 @@ from curation.schemas.canonical import Answer, Message, Row, Unfit
 from curation.sources import RawRow
 from curation.store.extras import Extras
 from curation.store.keys import prompt_number, text_numbers
-from curation.store.tables import MESSAGES
+from curation.store.tables import MESSAGES, TEXTS
 
 NAN = float("nan")
 Understand = Callable[[dict[str, Any]], Row | list[Row]]
@@ -58,13 +58,16 @@ class Prompts:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """One entry an answer; ``row`` counts understood rows, ``label`` is 1, 0 or −1 for none."""
+    """One entry an answer.
+
+    ``row`` counts understood rows, ``lead`` says whether turns of its own come before the answer,
+    ``label`` is 1, 0 or −1 for none. ``texts`` is left out once somebody has stored them.
+    """
 
     row: NDArray[np.int64]
     content: NDArray[np.uint64]
-    text: pa.Array
-    lead: pa.Array
-    model: pa.Array
+    texts: pa.RecordBatch | None
+    lead: NDArray[np.bool_]
     label: NDArray[np.int8]
     rank: NDArray[np.float64]
     scores: dict[str, NDArray[np.float64]]
@@ -208,9 +211,15 @@ def _answers(answers: list[Answer], row: NDArray[np.int64]) -> Answers:
     return Answers(
         row,
         text_numbers(texts),
-        pa.array(texts, pa.large_string()),
-        message_lists([answer.lead for answer in answers]),
-        pa.array([answer.model for answer in answers], pa.string()),
+        pa.RecordBatch.from_arrays(
+            [
+                pa.array(texts, pa.large_string()),
+                message_lists([answer.lead for answer in answers]),
+                pa.array([answer.model for answer in answers], pa.string()),
+            ],
+            schema=TEXTS,
+        ),
+        np.asarray([bool(answer.lead) for answer in answers], bool),
         np.asarray([-1 if answer.label is None else answer.label for answer in answers], np.int8),
         np.asarray([NAN if answer.rank is None else answer.rank for answer in answers], np.float64),
         {name: np.asarray([a.scores.get(name, NAN) for a in answers], np.float64) for name in names},

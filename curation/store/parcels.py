@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import gc
 import os
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 
-from curation.schemas import Learner, Mapping, row_reader
-from curation.sources import Source
+from curation.schemas import Learner, Mapping, plain_row_reader, row_reader
+from curation.schemas.plain import PlainReader
+from curation.sources import RawRow, Source
 from curation.sources.blocks import Block
 from curation.sources.limits import Budget
 from curation.store.intake import Parcel, Understand, take
+from curation.store.plain_intake import take_plain
+from curation.store.tables import TEXTS, TableWriter
 
+Numbered = Iterator[tuple[int, Block]]
 # Stored bytes of JSON lines from which starting processes (about a second) pays for itself.
 WORTH_PROCESSES = 48 << 20
 _UNPACKED = {"gzip": 4, "bzip2": 5, "xz": 6}
@@ -21,13 +29,15 @@ IDLE_SECONDS = 10
 
 
 def parcels(
-    source: Source, mapping: Mapping, *, processes: int | None = None
+    source: Source, mapping: Mapping, *, texts: Path | None = None, processes: int | None = None
 ) -> Iterator[tuple[int, Parcel]]:
     """Every block of the source as (shard's index, parcel), in order.
 
     Args:
         source: Where the rows come from.
         mapping: How to read them.
+        texts: Folder for the answers' texts, which never come back: they are most of the bytes. Where
+            there is none they are dropped.
         processes: How many to use; by the source's size and the machine's cores if not given.
 
     Raises:
@@ -35,16 +45,16 @@ def parcels(
         SchemaError: The mapping cannot be used.
     """
     budget = Budget.from_settings()
-    understand = row_reader(mapping)
-    blocks = source.blocks(budget)
-    if isinstance(understand, Learner):
+    how = How.of(mapping)
+    blocks = enumerate(source.blocks(budget))
+    if isinstance(how.rows, Learner):
         # Rows that refer to each other: what one process learns of them, another does not know.
-        _learn(source, understand)
-        understood = _here(blocks, understand)
+        _learn(source, how.rows)
+        understood = _here(blocks, how, texts)
     elif (count := processes or _processes(source)) == 1:
-        understood = _here(blocks, understand)
+        understood = _here(blocks, how, texts)
     else:
-        understood = _elsewhere(blocks, mapping, count)
+        understood = _elsewhere(blocks, mapping, texts, count)
     for shard, parcel in understood:
         budget.take_rows(parcel.read)
         yield shard, parcel
@@ -66,54 +76,97 @@ def _learn(source: Source, learner: Learner) -> None:
                 learner.learn(row.data)
 
 
-def _here(blocks: Iterator[Block], understand: Understand) -> Iterator[tuple[int, Parcel]]:
-    for block in blocks:
-        yield block.shard, _packed(block, understand)
+@dataclass(frozen=True)
+class How:
+    """A mapping's readers: of one row, and of many plain ones at once where there is such a reader."""
+
+    rows: Understand
+    plain: PlainReader | None
+
+    @classmethod
+    def of(cls, mapping: Mapping) -> How:
+        """The readers of a mapping."""
+        return cls(row_reader(mapping), plain_row_reader(mapping))
 
 
-def _packed(block: Block, understand: Understand) -> Parcel:
+def _here(blocks: Numbered, how: How, texts: Path | None) -> Iterator[tuple[int, Parcel]]:
+    for number, block in blocks:
+        yield block.shard, _stored(_packed(block, how), texts, number)
+
+
+def _stored(parcel: Parcel, folder: Path | None, number: int) -> Parcel:
+    batch = parcel.answers.texts
+    if folder is not None and batch is not None and batch.num_rows:
+        with TableWriter(folder / f"texts-{number:06d}.arrow", TEXTS) as table:
+            table.write(batch)
+    return replace(parcel, answers=replace(parcel.answers, texts=None))
+
+
+def _packed(block: Block, how: How) -> Parcel:
     # Rows hold no cycles; looking for some among their many small objects takes half the time.
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return take(block.rows(), understand)
+        return _taken(block, how)
     finally:
         if collecting:
             gc.enable()
 
 
-def _elsewhere(blocks: Iterator[Block], mapping: Mapping, count: int) -> Iterator[tuple[int, Parcel]]:
-    from joblib import Parallel, delayed, parallel_config
-
-    text = mapping.model_dump_json()
-    safe = _Guarded(blocks)
-    with parallel_config("loky", inner_max_num_threads=1, idle_worker_timeout=IDLE_SECONDS):
-        work = Parallel(
-            n_jobs=count, return_as="generator", pre_dispatch=2 * count, batch_size=1, max_nbytes=None
-        )
-        yield from work(delayed(_understood)(block, text) for block in safe)
-    if safe.error is not None:
-        raise safe.error
+def _taken(block: Block, how: How) -> Parcel:
+    records = block.records() if how.plain else None
+    if not records or how.plain is None:
+        return take(block.rows(), how.rows)
+    found = how.plain(records)
+    if found is not None:
+        return take_plain(found)
+    return take(
+        [RawRow(number, block.shard, row, None, None) for number, row in enumerate(records)], how.rows
+    )
 
 
-class _Guarded:
-    """Blocks that end, instead of raising, where reading fails: a pool's feeder must not raise."""
+def _elsewhere(
+    blocks: Numbered, mapping: Mapping, texts: Path | None, count: int
+) -> Iterator[tuple[int, Parcel]]:
+    how = mapping.model_dump_json()
+    pool, waiting = _pool(count), deque[Future[tuple[int, Parcel]]]()
+    try:
+        for number, block in blocks:
+            waiting.append(pool.submit(_understood, block, how, texts, number))
+            # Enough that no process waits for the next block, few enough to bound memory.
+            if len(waiting) > 3 * count:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for left in waiting:
+            left.cancel()
 
-    def __init__(self, blocks: Iterator[Block]) -> None:
-        self._blocks = blocks
-        self.error: Exception | None = None
 
-    def __iter__(self) -> Iterator[Block]:
-        try:
-            yield from self._blocks
-        except Exception as error:  # noqa: BLE001  (raised again by who asked for the blocks)
-            self.error = error
+def _pool(count: int) -> Executor:
+    """Processes that never import the program's own script, and end by themselves when left alone."""
+    from loky import get_reusable_executor
+
+    pool: Executor = get_reusable_executor(max_workers=count, timeout=IDLE_SECONDS)
+    return pool
 
 
-def _understood(block: Block, mapping: str) -> tuple[int, Parcel]:
-    return block.shard, _packed(block, _reader(mapping))
+def warm_up(source: Source) -> None:
+    """Start the processes that `parcels` will want, where it will want some, while other work goes on."""
+    if (count := _processes(source)) > 1:
+        pool = _pool(count)
+        for _ in range(count):
+            pool.submit(_ready)
+
+
+def _ready() -> None:
+    """Nothing: a process that has come so far has imported this module."""
+
+
+def _understood(block: Block, mapping: str, texts: Path | None, number: int) -> tuple[int, Parcel]:
+    return block.shard, _stored(_packed(block, _reader(mapping)), texts, number)
 
 
 @lru_cache(maxsize=4)
-def _reader(mapping: str) -> Understand:
-    return row_reader(Mapping.model_validate_json(mapping))
+def _reader(mapping: str) -> How:
+    return How.of(Mapping.model_validate_json(mapping))

@@ -99,8 +99,11 @@ def compare(old: Dataset, new: Dataset) -> Revision:
 
 @dataclass(frozen=True)
 class _Side:
-    """A data set's rows as keys, all of shape (pairs,): of the prompt, of prompt and answers, of those with
-    the answers changed about, and of everything that a verdict says too."""
+    """A data set's rows as keys, all of shape (pairs,).
+
+    Of the prompt, of prompt and answers, of those with
+    the answers changed about, and of everything that a verdict says too.
+    """
 
     rows: NDArray[np.int64]
     prompt: Keys

@@ -33,13 +33,13 @@ QUARANTINE = pa.schema(
 
 BATCH_ROWS = 8_192
 
-RESPONSES = pa.schema(
+# Answers' texts, in files of some thousands each, written by whoever understood them …
+TEXTS = pa.schema([("text", pa.large_string()), ("lead", MESSAGES), ("model", pa.string())])
+# … and what is known of each answer besides, in one file, row for row; attributes come after these.
+ANSWERS = pa.schema(
     [
         ("response_id", pa.int64()),
         ("prompt_id", pa.int64()),
-        ("text", pa.large_string()),
-        ("lead", MESSAGES),
-        ("model", pa.string()),
         ("label", pa.bool_()),
         ("rank", pa.float64()),
         ("judged", pa.bool_()),

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,7 @@ from numpy.typing import NDArray
 from curation.sources import Shard
 from curation.store import intake
 from curation.store.intake import NAN, Parcel
+from curation.store.tables import ANSWERS
 
 Array = NDArray[Any]
 
@@ -45,8 +48,19 @@ class Answers:
         return len(self.prompt)
 
     def arrow(self) -> pa.Table:
-        """The ``scores`` table: a double column an attribute, and its raw ratings where there are any."""
-        columns = {name: pa.array(values, from_pandas=True) for name, values in self.scores.items()}
+        """The ``answers`` table: ids and labels, an attribute a column, raw ratings where there are any."""
+        known = [
+            pa.array(np.arange(len(self))),
+            pa.array(self.prompt),
+            pa.array(self.label == 1, pa.bool_(), mask=self.label < 0),
+            pa.array(self.rank, from_pandas=True),
+            pa.array(self.judged),
+            pa.array(self.origin),
+        ]
+        columns = dict(zip(ANSWERS.names, known, strict=True))
+        for name, values in self.scores.items():
+            # A rated attribute may be called like a column of ours, which is the one that stays.
+            columns.setdefault(name, pa.array(values, from_pandas=True))
         return pa.table(columns | {f"ratings.{name}": lists for name, lists in self.ratings.items()})
 
 
@@ -56,19 +70,13 @@ class Placed:
 
     Attributes:
         offset: Source row of the block's first row.
-        first_response: ``response_id`` of its first answer.
         first_prompt: ``prompt_id`` of its first new prompt.
         new_prompts: Indices into the parcel's prompts of those not seen before.
-        prompt: ``prompt_id`` of each answer, shape (answers,).
-        origin: Source row of each answer, shape (answers,).
     """
 
     offset: int
-    first_response: int
     first_prompt: int
     new_prompts: NDArray[np.int64]
-    prompt: NDArray[np.int64]
-    origin: NDArray[np.int64]
 
 
 @dataclass
@@ -97,23 +105,16 @@ class Tally:
         run = self._runs(of_row)
         answers = parcel.answers
         row = answers.row
-        placed = Placed(
-            self.read,
-            self.responses,
-            len(self.prompt_keys) - len(new),
-            new,
-            of_row[row],
-            self.read + parcel.origin[row],
-        )
+        placed = Placed(self.read, len(self.prompt_keys) - len(new), new)
         self._remember(
-            prompt=placed.prompt,
+            prompt=of_row[row],
             run=run[row],
-            origin=placed.origin,
+            origin=self.read + parcel.origin[row],
             content=answers.content,
             label=answers.label,
             rank=answers.rank,
             judged=parcel.judged[row],
-            lead=answers.lead.is_valid().to_numpy(zero_copy_only=False),
+            lead=answers.lead,
             chosen=self.responses + parcel.verdicts.chosen,
             rejected=self.responses + parcel.verdicts.rejected,
             strength=parcel.verdicts.strength,
@@ -133,18 +134,19 @@ class Tally:
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Ids of a parcel's prompts, and which of them are new; equal prompts of one split share an id."""
         start = len(self.prompt_keys)
-        ids = np.empty(len(prompts.key), np.int64)
-        new: list[int] = []
-        for index, (key, own) in enumerate(zip(prompts.key, prompts.split, strict=True)):
-            split = own or shard_split
-            known = self._ids.setdefault(split, {})
-            # Plain numbers in and out: a million tuples would keep the garbage collector busy.
-            at = ids[index] = known.setdefault(key, start + len(new))
-            if at == start + len(new):
-                new.append(index)
-                self.prompt_splits.append(split)
-        self.prompt_keys.extend(prompts.key[index] for index in new)
-        return ids, np.asarray(new, np.int64)
+        ids: list[int] = []
+        for split, same in groupby(zip(prompts.split, prompts.key, strict=True), key=itemgetter(0)):
+            # Whole lists at a time: this runs once a prompt of millions.
+            keys = [key for _, key in same]
+            known = self._ids.setdefault(split or shard_split, {})
+            unknown = [key for key in keys if key not in known]
+            first = len(self.prompt_keys)
+            known.update(zip(unknown, range(first, first + len(unknown)), strict=True))
+            self.prompt_keys.extend(unknown)
+            self.prompt_splits.extend([split or shard_split] * len(unknown))
+            ids += map(known.__getitem__, keys)
+        places = np.asarray(ids, np.int64)
+        return places, np.flatnonzero(places >= start)
 
     def _runs(self, of_row: NDArray[np.int64]) -> NDArray[np.int64]:
         """The run of each used row; a prompt that comes back in a later run is remembered as repeated."""

@@ -12,6 +12,7 @@ from curation.schemas.codes import code_counts
 from curation.schemas.families import pairs
 from curation.schemas.family import Family, Need, Recognition
 from curation.schemas.mapping import Mapping
+from curation.schemas.plain import plain_reader
 from curation.schemas.roles import find_beside
 from curation.schemas.sample import Sample
 from curation.schemas.values import code_of
@@ -64,4 +65,5 @@ FAMILY = Family(
     optional=pairs.FAMILY.optional,
     recognise=recognise,
     reader=pairs.reader,
+    plain=plain_reader,
 )

@@ -10,6 +10,7 @@ from curation.schemas.canonical import Row, Verdict
 from curation.schemas.family import Family, Need, Reader, Recognition
 from curation.schemas.mapping import Mapping
 from curation.schemas.markup import detect_markup
+from curation.schemas.plain import plain_reader
 from curation.schemas.roles import PROMPT_ROLES, SIDED, find_beside, find_prompt, sampled_texts
 from curation.schemas.sample import Sample
 from curation.schemas.sides import text_sides
@@ -63,4 +64,5 @@ FAMILY = Family(
     optional=(*PROMPT_ROLES, *SIDED, "status"),
     recognise=recognise,
     reader=reader,
+    plain=plain_reader,
 )

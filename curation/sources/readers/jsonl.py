@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import orjson
 
+from curation.errors import SourceError
 from curation.sources import bytestream, decoding
 from curation.sources.blocks import Block
 from curation.sources.limits import Budget, readable
@@ -42,23 +45,103 @@ class LineBlock(Block):
         Faults: ``broken_json``, ``broken_encoding``, ``lone_surrogate``, ``not_an_object``,
         ``line_too_long``. Blank lines count as lines, not as rows.
         """
-        if isinstance(self.lines, bytes) and (rows := _all_objects(self.lines)) is not None:
-            shard = self.shard
-            return [RawRow(number, shard, row, None, None) for number, row in enumerate(rows, first)]
+        if (records := self.records()) is not None:
+            return [RawRow(number, self.shard, row, None, None) for number, row in enumerate(records, first)]
         lines: list[Any] = self.lines.split(b"\n") if isinstance(self.lines, bytes) else self.lines
         batch = Batch(self.shard, first)
         _add_one_by_one(batch, lines, self.line_number)
         return batch.everything()
 
+    def records(self) -> list[dict[str, Any]] | None:
+        """The lines parsed in one go; None where any of them needs a closer look."""
+        return _all_objects(self.lines) if isinstance(self.lines, bytes) else None
+
+
+@dataclass(frozen=True, slots=True)
+class FileBlock(Block):
+    """Whole lines of a plain file, left where they are until somebody needs them.
+
+    Attributes:
+        path: The file.
+        start: Where the lines begin, in bytes.
+        size: How long they are, the last line's end left out.
+        line_number: The first line's number, from 1.
+    """
+
+    path: Path
+    start: int
+    size: int
+    line_number: int
+
+    def rows(self, first: int = 0) -> list[RawRow]:
+        """The rows of these lines; faults as for `LineBlock`."""
+        return LineBlock(self.shard, self._lines(), self.line_number).rows(first)
+
+    def records(self) -> list[dict[str, Any]] | None:
+        """The lines parsed in one go; None where any of them needs a closer look."""
+        return _all_objects(self._lines())
+
+    def _lines(self) -> bytes:
+        with bytestream.told(self.path.name), self.path.open("rb") as file:
+            file.seek(self.start)
+            lines = file.read(self.size)
+        if len(lines) < self.size:
+            raise SourceError(
+                f"{self.path.name!r} has become shorter while it was read",
+                next="Load it again once it is whole",
+            )
+        return lines
+
 
 def blocks_of(shard: Shard, index: int, budget: Budget) -> Iterator[Block]:
     """A JSON-lines shard in blocks of about ``BLOCK_BYTES``."""
+    before = budget.bytes_read
     head, stream = bytestream.with_head(bytestream.chunks(shard, budget))
-    stream = decoding.utf8(stream, decoding.detect(head), shard.name)
+    encoding = decoding.detect(head)
+    plain = encoding.name == "utf-8" and not encoding.bare_returns
+    if plain and shard.member is None and shard.compression is None and len(head) >= BLOCK_BYTES // 16:
+        budget.bytes_read = before
+        yield from _file_blocks(shard, index, budget, encoding.mark)
+        return
     line_number = 1
-    for lines in stretches(stream, budget.max_line_bytes, BLOCK_BYTES):
+    for lines in stretches(decoding.utf8(stream, encoding, shard.name), budget.max_line_bytes, BLOCK_BYTES):
         yield LineBlock(index, lines, line_number)
-        line_number += lines.count(b"\n") + 1 if isinstance(lines, bytes) else len(lines)
+        line_number += _count(lines)
+
+
+def _count(lines: bytes | list[bytes | Oversized]) -> int:
+    return lines.count(b"\n") + 1 if isinstance(lines, bytes) else len(lines)
+
+
+def _file_blocks(shard: Shard, index: int, budget: Budget, start: int) -> Iterator[Block]:
+    """A plain file's blocks by place alone; from a line longer than a block on, by content."""
+    buffer = bytearray(BLOCK_BYTES)
+    line_number = 1
+    with bytestream.told(shard.name), shard.path.open("rb") as file:
+        file.seek(start)
+        while got := file.readinto(buffer):
+            last = got < BLOCK_BYTES
+            end = got if last and buffer[got - 1] != 10 else buffer.rfind(b"\n", 0, got)
+            if end < 0 or end > budget.max_line_bytes:
+                break
+            yield FileBlock(index, shard.path, start, end, line_number)
+            line_number += buffer.count(b"\n", 0, end) + 1
+            budget.take_bytes(min(end + 1, got))
+            start += end + 1
+            file.seek(start)
+        else:
+            return
+        file.seek(start)
+        stream = iter(partial(file.read, BLOCK_BYTES), b"")
+        for lines in stretches(_counted(stream, budget), budget.max_line_bytes, BLOCK_BYTES):
+            yield LineBlock(index, lines, line_number)
+            line_number += _count(lines)
+
+
+def _counted(stream: Iterator[bytes], budget: Budget) -> Iterator[bytes]:
+    for chunk in stream:
+        budget.take_bytes(len(chunk))
+        yield chunk
 
 
 def read(shard: Shard, index: int, first: int, budget: Budget) -> Iterator[list[RawRow]]:
