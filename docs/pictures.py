@@ -47,7 +47,7 @@ def prepare(app: App, dataset: str) -> None:
     app.open("/duplicates", dataset)
     app.button("Find near-duplicates").click()
     app.metric("Groups").wait_for(timeout=300_000)
-    app.press("Remove these duplicates")
+    app.press("Add to recipe")
     app.pills.first.wait_for()
     app.add_filter("chosen.helpfulness", "at least", 3)
     app.pills.nth(1).wait_for()

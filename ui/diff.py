@@ -40,6 +40,32 @@ def word_diff(left: str, right: str, *, only_differences: bool = False) -> tuple
     return "".join(marked[0]), "".join(marked[1]), True
 
 
+def inline_diff(text: str, other: str, *, only_differences: bool = False) -> tuple[str, bool]:
+    """One text: what only it holds marked ``<ins>``, what only the other holds put in as ``<del>``.
+
+    Args:
+        text: The text that is read.
+        other: What it is compared with.
+        only_differences: Leave out long stretches that both share.
+
+    Returns:
+        HTML, and whether the texts were short enough to be compared.
+    """
+    a, b = _TOKEN.findall(text), _TOKEN.findall(other)
+    if len(a) + len(b) > MOST_TOKENS:
+        return escape(text), False
+    marked: list[str] = []
+    for changed, ours, theirs in _stretches(a, b):
+        if not changed:
+            marked.append(_shared(ours, only_differences))
+            continue
+        if theirs:
+            marked.append(f"<del>{escape(''.join(theirs))}</del>")
+        if ours:
+            marked.append(f"<ins>{escape(''.join(ours))}</ins>")
+    return "".join(marked), True
+
+
 def _stretches(a: list[str], b: list[str]) -> list[tuple[bool, list[str], list[str]]]:
     """Changed and shared stretches in turn; white space shared between two changes joins them."""
     found: list[tuple[bool, list[str], list[str]]] = []

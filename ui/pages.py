@@ -13,6 +13,7 @@ TITLES = {
     "overview": ("Overview", ":material/monitoring:"),
     "browse": ("Browse", ":material/compare:"),
     "duplicates": ("Duplicates", ":material/content_copy:"),
+    "contamination": ("Contamination", ":material/policy:"),
     "export": ("Export", ":material/download:"),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from curation.recipe import Recipe
+from curation.recipe import ContaminationStep, DeduplicateStep, LeakStep, Recipe
 from curation.store import DatasetInfo
 from ui.filters import add_filter
 from ui.state import DATASET, OPEN_NEXT, Desk
@@ -71,7 +71,13 @@ def draw_desk(desk: Desk) -> None:
             on_click=desk.redo,
             key="redo",
         )
-        if desk.waiting:
+        if any(isinstance(step, ContaminationStep) for step in desk.waiting):
+            st.warning(
+                "A contamination step waits: its benchmarks were not searched for on this machine, or have"
+                " changed. Open Contamination and look for them again.",
+                icon="⏳",
+            )
+        if any(isinstance(step, DeduplicateStep | LeakStep) for step in desk.waiting):
             st.warning(
                 "A duplicates step waits for its neighbours: open Duplicates and press Find.", icon="⏳"
             )

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from curation.analysis.contamination import known_findings
+from curation.errors import CurationError
 from curation.jobs import FLOOR, known_neighbours, opened
-from curation.recipe import DeduplicateStep, Outcome, Recipe, apply
+from curation.recipe import ContaminationStep, DeduplicateStep, LeakStep, Outcome, Recipe, apply
+from curation.recipe.deduplication import floor_for
 from curation.recipe.session import Session
 from curation.store import Dataset
 
@@ -19,8 +22,9 @@ OPEN_NEXT = "_open-next"
 class Desk:
     """One run's view: data set, session, recipe, and the outcome of that recipe.
 
-    ``waiting`` holds duplicate steps whose neighbours are not computed on this machine yet; the
-    outcome leaves them out and the sidebar says so.
+    ``waiting`` holds duplicate and leak steps whose neighbours are not computed on this machine yet, and
+    contamination steps whose benchmarks were not searched for or have changed; the outcome leaves
+    them out and the sidebar says so.
     """
 
     dataset: Dataset
@@ -28,7 +32,7 @@ class Desk:
     recipe: Recipe
     applied: Recipe
     outcome: Outcome
-    waiting: tuple[DeduplicateStep, ...] = ()
+    waiting: tuple[DeduplicateStep | LeakStep | ContaminationStep, ...] = ()
 
     @property
     def cache_key(self) -> tuple[str, str]:
@@ -65,23 +69,48 @@ def outcome_of(dataset: Dataset, recipe: Recipe) -> Outcome:
 
 
 @st.cache_resource(show_spinner=False)
-def _found() -> set[tuple[str, str, float, str | None]]:
+def _found() -> set[tuple[str, str, str, float, str | None]]:
     """Neighbour graphs known to be stored; once stored they stay."""
     return set()
 
 
-def _ready(dataset: Dataset, step: DeduplicateStep) -> bool:
-    """Whether a duplicates step can be applied at once; exact ones need nothing stored."""
+def _ready(dataset: Dataset, step: DeduplicateStep | LeakStep) -> bool:
+    """Whether a step over near-duplicates can be applied at once; exact ones need nothing stored."""
     if not step.enabled or step.method == "exact":
         return True
-    floor = min(step.threshold, FLOOR)
-    graph = (dataset.id, step.method, floor, step.model)
-    if (
-        graph not in _found()
-        and known_neighbours(dataset, method=step.method, floor=floor, model=step.model) is not None
-    ):
+    floor = min(floor_for(step.threshold), FLOOR)
+    graph = (dataset.id, step.method, step.unit, floor, step.model)
+    if graph not in _found():
+        try:
+            known = known_neighbours(
+                dataset, method=step.method, floor=floor, model=step.model, unit=step.unit
+            )
+        except CurationError:
+            return False
+        if known is None:
+            return False
         _found().add(graph)
-    return graph in _found()
+    return True
+
+
+@st.cache_resource(show_spinner=False)
+def _looked() -> set[tuple[str, str]]:
+    """Contamination steps whose findings are known to be stored, with the benchmarks unchanged."""
+    return set()
+
+
+def _looked_for(dataset: Dataset, step: ContaminationStep) -> bool:
+    """Whether a contamination step can be applied at once; a benchmark that is gone or changed cannot."""
+    search = (dataset.id, step.model_dump_json(exclude={"name", "note", "stay"}))
+    if step.enabled and search not in _looked():
+        try:
+            found = known_findings(dataset, step.benchmarks, step.rule)
+        except CurationError:
+            return False
+        if found is None:
+            return False
+        _looked().add(search)
+    return True
 
 
 def open_desk(dataset_id: str) -> Desk:
@@ -95,7 +124,10 @@ def open_desk(dataset_id: str) -> Desk:
     st.session_state[f"session-{dataset_id}"] = session.id
     recipe = session.recipe
     waiting = tuple(
-        step for step in recipe.steps if isinstance(step, DeduplicateStep) and not _ready(dataset, step)
+        step
+        for step in recipe.steps
+        if (isinstance(step, DeduplicateStep | LeakStep) and not _ready(dataset, step))
+        or (isinstance(step, ContaminationStep) and not _looked_for(dataset, step))
     )
     ready = recipe.model_copy(update={"steps": tuple(step for step in recipe.steps if step not in waiting)})
     return Desk(dataset, session, recipe, ready, outcome_of(dataset, ready), waiting)

@@ -13,14 +13,14 @@ from curation.store import Dataset
 
 
 @lru_cache(maxsize=4)
-def _prompt_codes(dataset: Dataset) -> NDArray[np.int32]:
+def prompt_codes(dataset: Dataset) -> NDArray[np.int32]:
     """A number a prompt, equal where the folded texts are equal, shape (prompts,)."""
     return classes(dataset.prompts["text"].to_pylist())
 
 
 def duplicate_prompt(dataset: Dataset) -> Mask:
     """Pairs of every prompt but the first of its folded text."""
-    codes = _prompt_codes(dataset)
+    codes = prompt_codes(dataset)
     later = np.ones(len(codes), bool)
     later[np.unique(codes, return_index=True)[1]] = False
     hit: Mask = later[dataset.pairs["prompt_id"].to_numpy()]
@@ -30,7 +30,7 @@ def duplicate_prompt(dataset: Dataset) -> Mask:
 def split_leak(dataset: Dataset) -> Mask:
     """Pairs whose prompt stands in another split too."""
     prompt = dataset.pairs["prompt_id"].to_numpy()
-    code = _prompt_codes(dataset)[prompt]
+    code = prompt_codes(dataset)[prompt]
     split = dataset.pairs["split"].combine_chunks().dictionary_encode().indices.fill_null(-1).to_numpy()
     seen = np.unique(np.stack([code, split], axis=1), axis=0)
     codes, counts = np.unique(seen[:, 0], return_counts=True)

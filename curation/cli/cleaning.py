@@ -1,4 +1,4 @@
-"""Commands that judge and clean: report, embed, duplicates, apply."""
+"""Commands that judge and clean: report, embed, apply."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from curation.cli.files import check_file
 from curation.cli.output import ProgressLine, counted, decimal, percent, say, say_json, table
 from curation.cli.reading import JsonFlag
 
@@ -21,8 +20,13 @@ ModelOption = Annotated[
     str | None,
     typer.Option(help="A sentence-transformers model: a folder or a Hub name. Default: the bundled one."),
 ]
-Method = Literal["exact", "lexical", "semantic", "staged"]
-Keep = Literal["largest_margin", "highest_score", "longest", "first", "central", "random"]
+Compare = Literal["user", "last_user", "system_user", "answers"]
+CompareOption = Annotated[
+    Compare,
+    typer.Option(
+        help="What of a prompt: its user turns, the last one, with the system turn, or its best answers."
+    ),
+]
 
 
 def report(dataset: DatasetArgument, json: JsonFlag = False) -> None:
@@ -78,7 +82,12 @@ def _measures(found: Report) -> None:
     table(rows, right=(1, 2, 3, 4))
 
 
-def embed(dataset: DatasetArgument, model: ModelOption = None, json: JsonFlag = False) -> None:
+def embed(
+    dataset: DatasetArgument,
+    model: ModelOption = None,
+    compare: CompareOption = "user",
+    json: JsonFlag = False,
+) -> None:
     """Embed every prompt, so that duplicates need not.
 
     What is embedded already is kept.
@@ -87,7 +96,7 @@ def embed(dataset: DatasetArgument, model: ModelOption = None, json: JsonFlag = 
 
     line = ProgressLine()
     started = time.perf_counter()
-    done = embed_prompts(opened(dataset), model=model, progress=line)
+    done = embed_prompts(opened(dataset), model=model, unit=compare, progress=line)
     line.close()
     seconds = time.perf_counter() - started
     if json:
@@ -105,74 +114,6 @@ def embed(dataset: DatasetArgument, model: ModelOption = None, json: JsonFlag = 
         f"{counted(done.prompts, 'prompt')}, {counted(done.embedded, 'text')} embedded now"
         f" with {done.model} in {seconds:.1f} s"
     )
-
-
-def duplicates(
-    dataset: DatasetArgument,
-    method: Annotated[
-        Method, typer.Option(help="exact, lexical, semantic, or staged = all three.")
-    ] = "staged",
-    threshold: Annotated[
-        float, typer.Option(min=0.5, max=1.0, help="Lowest similarity of a duplicate.")
-    ] = 0.9,
-    grouping: Annotated[
-        Literal["leader", "connected"], typer.Option(help="Every member near the kept one, or chains too.")
-    ] = "leader",
-    keep: Annotated[Keep, typer.Option(help="Which prompt of a group stays.")] = "largest_margin",
-    lookalikes: Annotated[
-        bool,
-        typer.Option("--lookalikes", help="Merge prompts that differ in a number, negation or name too."),
-    ] = False,
-    model: ModelOption = None,
-    out: Annotated[Path | None, typer.Option(help="Write one JSON line a group to this file.")] = None,
-    json: JsonFlag = False,
-) -> None:
-    """Find near-duplicate prompts, in groups.
-
-    Look-alikes, which are near in words but ask for something else, are counted and kept apart.
-    """
-    from curation.jobs import find_duplicates, opened
-    from curation.recipe import DeduplicateStep
-
-    step = DeduplicateStep.model_validate(
-        {
-            "kind": "deduplicate",
-            "method": method,
-            "threshold": threshold,
-            "grouping": grouping,
-            "keep": keep,
-            "lookalikes": lookalikes,
-            "model": model,
-        }
-    )
-    data = opened(dataset)
-    if out:
-        check_file(out, data.info.source.spec)
-    line = ProgressLine()
-    started = time.perf_counter()
-    found = find_duplicates(data, step, progress=line)
-    line.close()
-    if out:
-        found.write(out)
-    result = found.as_json() | {"seconds": round(time.perf_counter() - started, 3)}
-    if json:
-        say_json(result)
-        return
-    at = "" if method == "exact" else f" at {threshold:g}"
-    say(
-        f"{result['duplicates']:,} of {counted(result['prompts'], 'prompt')} repeat another:"
-        f" {counted(result['groups'], 'group')} ({method}{at})"
-    )
-    stages = sorted(found.by_stage.items(), key=lambda stage: (-stage[1], stage[0]))
-    if stages:
-        say("found by " + ", ".join(f"{stage}: {count:,}" for stage, count in stages))
-    if found.lookalikes:
-        say(
-            f"kept apart: {counted(found.lookalikes, 'look-alike pair')}, which ask for something else"
-            " (--lookalikes merges them)"
-        )
-    if out:
-        say(f"groups written to {out}")
 
 
 def apply(

@@ -22,7 +22,9 @@ def search(
     limit: Annotated[int, typer.Option(min=1, max=100, help="Most data sets to list.")] = 20,
     json: JsonFlag = False,
 ) -> None:
-    """Find data sets: the well-known ones, and with TEXT the Hub's.
+    """Find data sets on the Hub.
+
+    The well-known ones, and with TEXT the Hub's own search, which asks the network.
 
     Without TEXT the well-known preference sets are listed from here, with no network.
     """

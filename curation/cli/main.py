@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import Abort, Exit, TyperException
 
-from curation.cli import cleaning, hub, reading, revising, writing
+from curation.cli import cleaning, contamination, duplicates, finding, hub, reading, revising, writing
 from curation.cli.output import complain
 from curation.errors import Cancelled, CurationError
 
@@ -24,7 +24,13 @@ COMMANDS = (
     revising.compare,
     cleaning.report,
     cleaning.embed,
-    cleaning.duplicates,
+    duplicates.duplicates,
+    duplicates.conflicts,
+    duplicates.leaks,
+    finding.find,
+    finding.topics,
+    contamination.contamination,
+    contamination.benchmarks,
     cleaning.apply,
     writing.export,
     writing.run,

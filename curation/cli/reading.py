@@ -28,6 +28,10 @@ ConfigOption = Annotated[
 ReadingOption = Annotated[
     str | None, typer.Option(help="How to read verdicts that can be read in several ways, e.g. 1-is-first.")
 ]
+ColumnOption = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ROLE=NAME", help="Which column is what, e.g. prompt=topic. May be repeated."),
+]
 RevisionOption = Annotated[str | None, typer.Option(help="The Hub data set's branch, tag or commit.")]
 
 
@@ -39,6 +43,7 @@ def load(
     revision: RevisionOption = None,
     mapping: Annotated[Path | None, typer.Option(help="YAML file: which column is what.")] = None,
     reading: ReadingOption = None,
+    column: ColumnOption = None,
     pairing: Annotated[
         Path | None, typer.Option(help="YAML file, or a preset: helpfulness, nvidia-70b, nvidia-340b.")
     ] = None,
@@ -71,6 +76,7 @@ def load(
             revision=revision,
             mapping=Mapping.from_yaml(mapping) if mapping else None,
             reading=reading,
+            columns=_roles(column, mapping),
             pairing=read_pairing(pairing) if pairing else None,
             progress=line,
         )
@@ -94,14 +100,22 @@ def load(
 
 
 def _write_quarantine(dataset: Dataset, path: Path) -> None:
-    import orjson
-
     from curation.store import new_file
+    from curation.store.quarantine import quarantine_lines
 
     with new_file(path) as building, building.open("wb") as out:
-        for batch in dataset.quarantine.to_batches():
-            for row in batch.to_pylist():
-                out.write(orjson.dumps(row) + b"\n")
+        out.writelines(quarantine_lines(dataset))
+
+
+def _roles(given: list[str] | None, mapping: Path | None) -> dict[str, str] | None:
+    """``ROLE=NAME`` options as role → column."""
+    if given and mapping:
+        raise typer.BadParameter("--column and --mapping were both given; put the columns into the mapping")
+    roles = dict(option.partition("=")[::2] for option in given or [])
+    for role, name in roles.items():
+        if not role or not name:
+            raise typer.BadParameter(f"--column takes ROLE=NAME, such as prompt=topic, not {role or name!r}")
+    return roles or None
 
 
 def datasets(json: JsonFlag = False) -> None:
@@ -172,6 +186,7 @@ def schema(
     revision: RevisionOption = None,
     mapping: Annotated[Path | None, typer.Option(help="Try this mapping instead.")] = None,
     reading: ReadingOption = None,
+    column: ColumnOption = None,
     json: JsonFlag = False,
 ) -> None:
     """Say how a source would be read, without loading it.
@@ -190,7 +205,8 @@ def schema(
     )
     line.close()
     try:
-        how = understood(opened_source, Mapping.from_yaml(mapping) if mapping else None, reading)
+        given = Mapping.from_yaml(mapping) if mapping else None
+        how = understood(opened_source, given, reading, _roles(column, mapping))
     except AmbiguousDirection as doubt:
         if json:
             say_json(plain_readings(doubt, peek(opened_source)))

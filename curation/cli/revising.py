@@ -28,7 +28,7 @@ def compare(
     new: Annotated[str, typer.Argument(help="The later one.")],
     json: JsonFlag = False,
 ) -> None:
-    """Say what changed between two data sets, row against row by content."""
+    """Say what changed from one data set to another."""
     from curation.store import open_dataset
     from curation.store.revisions import compare as compared
 

@@ -4,30 +4,39 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from curation.jobs.work import Progress
-from curation.recipe import DeduplicateStep, Recipe, apply
-from curation.similarity import Groups
+from curation.recipe import DeduplicateStep, Recipe, apply, compared
+from curation.similarity import Groups, Target
 from curation.store import Dataset, new_file
 
 
 @dataclass(frozen=True)
 class Duplicates:
-    """Groups of near-duplicate prompts under one step's settings."""
+    """Groups of near-duplicate prompts under one step's settings.
+
+    Attributes:
+        dataset: Whose prompts.
+        step: The settings; its threshold is the target's where one was asked for.
+        groups: The groups.
+        target: How near the threshold comes to the number of prompts wanted, if one was.
+    """
 
     dataset: Dataset
     step: DeduplicateStep
     groups: Groups
+    target: Target | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The ``duplicates --json`` object of the command line's contract, less the seconds."""
-        return {
+        told = {
             "method": self.step.method,
+            "compared": self.step.unit,
             "threshold": self.step.threshold,
             "prompts": len(self.dataset.prompts),
             "groups": self.groups.groups,
@@ -36,6 +45,7 @@ class Duplicates:
             "stages": self.by_stage,
             "differences": self.by_difference,
         }
+        return told | ({"target": asdict(self.target)} if self.target else {})
 
     @property
     def lookalikes(self) -> int:
@@ -94,10 +104,27 @@ class Duplicates:
 
 
 def find_duplicates(
-    dataset: Dataset, step: DeduplicateStep, *, progress: Progress | None = None
+    dataset: Dataset,
+    step: DeduplicateStep,
+    *,
+    kept: int | None = None,
+    share: float | None = None,
+    progress: Progress | None = None,
 ) -> Duplicates:
-    """Group the near-duplicate prompts of a whole data set as a recipe's step would."""
+    """Group the near-duplicate prompts of a whole data set as a recipe's step would.
+
+    Args:
+        dataset: The data set.
+        step: What is compared, and how.
+        kept: How many prompts should stay; then the threshold is sought.
+        share: Or which share of them should, 0–1.
+        progress: Told about stages.
+    """
+    target = None
+    if kept is not None or share is not None:
+        target = compared(dataset, step, progress=progress).target(kept=kept, share=share)
+        step = step.model_copy(update={"threshold": target.threshold})
     outcome = apply(dataset, Recipe(steps=(step,)), progress=progress)
     groups = outcome.steps[0].groups
     assert groups is not None
-    return Duplicates(dataset, step, groups)
+    return Duplicates(dataset, step, groups, target)

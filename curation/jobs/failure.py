@@ -43,4 +43,6 @@ def read(message: dict[str, Any]) -> CurationError:
     """The error that ``written`` wrote."""
     if "ambiguous" in message:
         return AmbiguousDirection.from_plain(message["ambiguous"])
-    return KINDS.get(message.get("kind", ""), CurationError)(message["what"], why=message["why"], next=message["next"])
+    return KINDS.get(message.get("kind", ""), CurationError)(
+        message["what"], why=message["why"], next=message["next"]
+    )

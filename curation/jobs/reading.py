@@ -9,12 +9,18 @@ from curation.sources import Source
 from curation.store.build import understand
 
 
-def understood(source: Source, mapping: Mapping | None = None, reading: str | None = None) -> Recognition:
+def understood(
+    source: Source,
+    mapping: Mapping | None = None,
+    reading: str | None = None,
+    columns: dict[str, str] | None = None,
+) -> Recognition:
     """The mapping given, the reading chosen, or what recognition finds.
 
     Args:
         source: Where the rows come from.
         mapping: How to read the columns.
+        columns: Role → column, for columns whose names do not say what they hold.
         reading: The name of one reading, for a source whose verdicts can be read in several ways.
 
     Raises:
@@ -22,7 +28,7 @@ def understood(source: Source, mapping: Mapping | None = None, reading: str | No
         SchemaError: No known shape, no reading of that name, or nothing to choose between.
     """
     if reading is None:
-        return understand(source, mapping)
+        return understand(source, mapping, columns)
     if mapping is not None:
         raise SchemaError(
             "A mapping and a reading were both given",
@@ -30,7 +36,7 @@ def understood(source: Source, mapping: Mapping | None = None, reading: str | No
             next="Leave one of them out",
         )
     try:
-        how = understand(source)
+        how = understand(source, columns=columns)
     except AmbiguousDirection as doubt:
         chosen = doubt.reading(reading)
         return Recognition(chosen.mapping, 1.0, f"{chosen.sentence}: the reading '{reading}' was chosen")

@@ -18,6 +18,7 @@ from curation.similarity import (
     embed_texts,
     load_encoder,
     neighbours_of,
+    unit_texts,
 )
 from curation.similarity.shelf import load as stored_neighbours
 from curation.sources import open_source
@@ -39,6 +40,7 @@ def load(
     revision: str | None = None,
     mapping: Mapping | None = None,
     reading: str | None = None,
+    columns: dict[str, str] | None = None,
     pairing: Pairing | None = None,
     within: tuple[Path, ...] | None = None,
     progress: Progress | None = None,
@@ -52,6 +54,7 @@ def load(
         config: The Hub data set's config, or the sub-folder of a local one.
         revision: The Hub data set's branch, tag or commit.
         mapping: How to read the columns; recognised if not given.
+        columns: Role → column, for columns whose names do not say what they hold.
         reading: Which of several readings of its verdicts to take, where they can be read in several ways.
         pairing: How rated answers become pairs.
         within: Folders that local paths must lie in; any if not given.
@@ -67,7 +70,7 @@ def load(
     dataset = build_dataset(
         source,
         name=name,
-        mapping=understood(source, mapping, reading).mapping if reading else mapping,
+        how=understood(source, mapping, reading, columns),
         pairing=pairing,
         split=split,
         config=config,
@@ -137,16 +140,16 @@ class Embedded:
 
 
 def embed_prompts(
-    dataset: Dataset, *, model: str | None = None, progress: Progress | None = None
+    dataset: Dataset, *, model: str | None = None, unit: str = "user", progress: Progress | None = None
 ) -> Embedded:
-    """Embed every prompt's user turns into the cache.
+    """Embed every prompt, or what ``unit`` says of it, into the cache.
 
     Raises:
         EncoderError: The model cannot be had, or the disk is full; what was made is kept.
     """
-    texts = dataset.prompts["text"].to_pylist()
+    texts = unit_texts(dataset, unit)
     encoder = load_encoder(model)
-    distinct = list(dict.fromkeys(texts))
+    distinct = list(dict.fromkeys(text for text in texts if text or unit == "user"))
     new = round(len(distinct) * (1 - cached_share(distinct, encoder)))
     embed_texts(
         distinct, encoder, (lambda done, total: progress("embedding", done, total)) if progress else None
@@ -164,15 +167,16 @@ def find_neighbours(
     method: str,
     floor: float = FLOOR,
     model: str | None = None,
+    unit: str = "user",
     progress: Progress | None = None,
 ) -> Neighbours:
     """The stored neighbour graph of a data set, computed if it is not there yet."""
-    return neighbours_of(dataset, method=method, floor=floor, model=model, progress=progress)
+    return neighbours_of(dataset, method=method, floor=floor, model=model, unit=unit, progress=progress)
 
 
 def known_neighbours(
-    dataset: Dataset, *, method: str, floor: float = FLOOR, model: str | None = None
+    dataset: Dataset, *, method: str, floor: float = FLOOR, model: str | None = None, unit: str = "user"
 ) -> Neighbours | None:
     """The neighbour graph if it is stored already; never computes one."""
     keys = content_keys(dataset.prompts["key"].to_pylist())
-    return stored_neighbours(dataset.id, keys, method, floor, model)
+    return stored_neighbours(dataset.id, keys, method, floor, model, unit)

@@ -19,12 +19,14 @@ import orjson
 
 from curation.errors import CurationError
 from curation.jobs import failure, work
+from curation.jobs.contamination import look_for_contamination
+from curation.jobs.prompt_map import map_prompts
 from curation.jobs.revising import revise
 from curation.jobs.whole import export_recipe
 from curation.recipe import Recipe
 from curation.schemas import Mapping
 from curation.settings import settings
-from curation.store import Pairing
+from curation.store import Dataset, Pairing
 
 SECONDS_BETWEEN = 0.2
 
@@ -71,7 +73,18 @@ def run(order: dict[str, Any], progress: Teller) -> dict[str, Any]:
     if kind == "count":
         counted = work.count(**_source(order), progress=progress)
         return {"counts": counted.counts.model_dump(), "quarantine": counted.quarantine}
-    dataset = work.opened(order.pop("dataset"))
+    return _done_with(work.opened(order.pop("dataset")), kind, order, progress)
+
+
+def _done_with(dataset: Dataset, kind: str, order: dict[str, Any], progress: Teller) -> dict[str, Any]:
+    """The kinds of work that are done with an opened data set."""
+    if kind == "contamination":
+        return look_for_contamination(dataset, order, within=settings().readable, progress=progress)
+    if kind == "map":
+        drawn = map_prompts(dataset, **order, progress=progress)
+        return {"dataset": dataset.id, "points": len(drawn), "topics": len(drawn.topics)}
+    if kind == "embed":
+        return {"dataset": dataset.id, "embedded": work.embed_prompts(dataset, progress=progress).embedded}
     if kind == "export":
         recipe = Recipe.model_validate(order["recipe"])
         done = export_recipe(dataset, recipe, Path(order["out"]), progress=progress)

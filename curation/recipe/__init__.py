@@ -3,10 +3,22 @@
 from curation.recipe.apply import apply
 from curation.recipe.compiling import OPS_OF, to_sql
 from curation.recipe.conditions import OPS, All, Any_, Compare, Condition, Not, describe
+from curation.recipe.deduplication import Compared, compared
 from curation.recipe.margins import margins
 from curation.recipe.outcome import Outcome, StepResult
 from curation.recipe.recipe import ExportSpec, Recipe, SourceRef
-from curation.recipe.steps import CapStep, CheckStep, DeduplicateStep, FilterStep, SampleStep, Step
+from curation.recipe.steps import (
+    CapStep,
+    CheckStep,
+    ContaminationStep,
+    DeduplicateStep,
+    DropStep,
+    ExcludeStep,
+    FilterStep,
+    LeakStep,
+    SampleStep,
+    Step,
+)
 
 __all__ = [
     "OPS",
@@ -16,10 +28,15 @@ __all__ = [
     "CapStep",
     "CheckStep",
     "Compare",
+    "Compared",
     "Condition",
+    "ContaminationStep",
     "DeduplicateStep",
+    "DropStep",
+    "ExcludeStep",
     "ExportSpec",
     "FilterStep",
+    "LeakStep",
     "Not",
     "Outcome",
     "Recipe",
@@ -28,6 +45,7 @@ __all__ = [
     "Step",
     "StepResult",
     "apply",
+    "compared",
     "describe",
     "margins",
     "to_sql",

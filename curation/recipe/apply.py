@@ -11,7 +11,7 @@ import numpy as np
 from curation.errors import Cancelled
 from curation.recipe.outcome import Mask, Outcome, StepResult
 from curation.recipe.recipe import Recipe
-from curation.recipe.removal import AnyStep, Asked, Progress, Removal, looks_back, removal
+from curation.recipe.removal import AnyStep, Asked, Progress, Removal, looks_back, pinned, removal
 from curation.store import Dataset
 
 _Key = tuple[str, str, bytes]
@@ -50,7 +50,11 @@ def apply(
         found = _remembered(dataset, step, alive, progress, cancelled)
         removes = alive & found.hit
         alive = alive & ~found.hit
-        results.append(StepResult(step.title, step.kind, found.hit, removes, groups=found.groups))
+        results.append(
+            StepResult(
+                step.title, step.kind, found.hit, removes, groups=found.groups, findings=found.findings
+            )
+        )
     outcome = Outcome(dataset, alive, tuple(results))
     removed = sum(result.removed for result in results)
     assert outcome.pairs_in == outcome.pairs_kept + removed, "a pair was lost"
@@ -71,7 +75,7 @@ def _remembered(
     cancelled: Asked | None,
 ) -> Removal:
     """``removal``, or what it said the last time."""
-    settings = step.model_dump_json(exclude={"name", "note", "enabled"})
+    settings = pinned(step).model_dump_json(exclude={"name", "note", "enabled"})
     before = blake2b(np.packbits(alive).tobytes(), digest_size=16).digest() if looks_back(step) else b""
     key = (f"{dataset.path}", settings, before)
     with _lock:

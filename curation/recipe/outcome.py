@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from curation.store import Dataset
 
 if TYPE_CHECKING:
+    from curation.analysis.contamination import Findings
     from curation.similarity import Groups
 
 Mask = NDArray[np.bool_]
@@ -29,6 +30,7 @@ class StepResult:
         removes: Those it is the first to hit, likewise.
         enabled: Whether it was switched on.
         groups: The groups of a deduplication.
+        findings: What a decontamination found.
     """
 
     name: str
@@ -37,6 +39,7 @@ class StepResult:
     removes: Mask
     enabled: bool = True
     groups: Groups | None = None
+    findings: Findings | None = None
 
     @cached_property
     def hit(self) -> int:
@@ -95,6 +98,8 @@ class Outcome:
         return [self._reason(step, pair_id) for step in self.steps if step.hits[pair_id]]
 
     def _reason(self, step: StepResult, pair_id: int) -> str:
+        if step.findings is not None:
+            return step.findings.reason(self.dataset, pair_id)
         if step.groups is None:
             return step.name
         prompt = int(self.dataset.pairs["prompt_id"][pair_id].as_py())

@@ -1,7 +1,8 @@
 """What one step hits: a mask over the pairs rows, and for duplicates the groups behind it.
 
-Filters and checks look at every row, whatever came before them. Deduplication, cap and sample see
-only the rows that are still there, so that none of them keeps a row that an earlier step removed.
+Filters, checks, drops, exclusions and contamination look at every row, whatever came before them.
+Deduplication, leak, cap and sample see only the rows that are still there, so that none of them keeps
+a row that an earlier step removed.
 """
 
 from __future__ import annotations
@@ -17,24 +18,37 @@ from numpy.typing import NDArray
 from curation.errors import RecipeError
 from curation.recipe.compiling import to_sql
 from curation.recipe.margins import content_keys, drawn, margins
-from curation.recipe.steps import CapStep, CheckStep, DeduplicateStep, FilterStep, SampleStep
+from curation.recipe.steps import (
+    CapStep,
+    CheckStep,
+    ContaminationStep,
+    DeduplicateStep,
+    DropStep,
+    ExcludeStep,
+    FilterStep,
+    LeakStep,
+    SampleStep,
+)
 from curation.store import Dataset
 
 if TYPE_CHECKING:
+    from curation.analysis.contamination import Findings
     from curation.similarity import Groups
 
 Mask = NDArray[np.bool_]
 Progress = Callable[[str, int, int], None]
 Asked = Callable[[], bool]
-AnyStep = FilterStep | DeduplicateStep | CheckStep | CapStep | SampleStep
+Direct = FilterStep | CheckStep | CapStep | SampleStep | DropStep
+AnyStep = Direct | DeduplicateStep | ContaminationStep | LeakStep | ExcludeStep
 
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """The rows a step hits, shape (pairs rows,), and the groups if it deduplicates."""
+    """The rows a step hits, shape (pairs rows,), and what lies behind that: groups, or findings."""
 
     hit: Mask
     groups: Groups | None = None
+    findings: Findings | None = None
 
 
 def removal(
@@ -58,30 +72,56 @@ def removal(
         EncoderError: The embedding model cannot be had.
         Cancelled: ``cancelled`` said so.
     """
+    if isinstance(step, DeduplicateStep):
+        from curation.recipe.deduplication import deduplicated
+
+        return Removal(*deduplicated(dataset, step, alive, progress, cancelled))
+    if isinstance(step, ContaminationStep):
+        from curation.recipe.decontamination import decontaminated
+
+        found, findings = decontaminated(dataset, step, progress, cancelled)
+        return Removal(found, findings=findings)
+    if isinstance(step, LeakStep):
+        from curation.recipe.leaking import leaking
+
+        return Removal(leaking(dataset, step, alive, progress, cancelled).repair(step.keep))
+    if isinstance(step, ExcludeStep):
+        from curation.recipe.exclusion import excluded
+
+        return Removal(excluded(dataset, step, progress, cancelled))
+    return Removal(_hit(dataset, step, alive))
+
+
+def _hit(dataset: Dataset, step: Direct, alive: Mask) -> Mask:
     if isinstance(step, FilterStep):
-        return Removal(_filtered(dataset, step))
+        return _filtered(dataset, step)
     if isinstance(step, CheckStep):
         from curation.analysis.checks import find
 
-        return Removal(find(dataset, step.check))
+        return find(dataset, step.check)
     if isinstance(step, CapStep):
-        return Removal(_capped(dataset, step, alive))
+        return _capped(dataset, step, alive)
     if isinstance(step, SampleStep):
-        return Removal(_sampled(dataset, step, alive))
-    from curation.recipe.deduplication import deduplicated
-
-    hit, groups = deduplicated(dataset, step, alive, progress, cancelled)
-    return Removal(hit, groups)
+        return _sampled(dataset, step, alive)
+    return np.isin(content_keys(dataset), np.array([int(key, 16) for key in step.keys], np.uint64))
 
 
 def check_step(dataset: Dataset, step: AnyStep) -> None:
     """See that a step can be asked of a data set.
 
     Raises:
-        RecipeError: It names a field or check that the data set does not have, or compares it wrongly.
+        RecipeError: It names a field, check or split that the data set does not have, or compares it wrongly.
     """
     if isinstance(step, FilterStep):
         to_sql(step.where, dataset.fields)
+    elif isinstance(step, LeakStep):
+        from curation.analysis.leaks import check_split
+
+        check_split(dataset, step.keep)
+    elif isinstance(step, ExcludeStep):
+        from curation.recipe.exclusion import other_than
+
+        other_than(dataset, step)
     elif isinstance(step, CheckStep):
         from curation.analysis.checks import check_named
 
@@ -90,7 +130,16 @@ def check_step(dataset: Dataset, step: AnyStep) -> None:
 
 def looks_back(step: AnyStep) -> bool:
     """Whether what the step hits depends on the steps before it."""
-    return not isinstance(step, FilterStep | CheckStep)
+    return not isinstance(step, FilterStep | CheckStep | DropStep | ExcludeStep | ContaminationStep)
+
+
+def pinned(step: AnyStep) -> AnyStep:
+    """The step with the id of the data set it names, which by that name may be another one later."""
+    if isinstance(step, ExcludeStep):
+        from curation.store import open_dataset
+
+        return step.model_copy(update={"dataset": open_dataset(step.dataset).id})
+    return step
 
 
 def _filtered(dataset: Dataset, step: FilterStep) -> Mask:

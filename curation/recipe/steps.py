@@ -8,18 +8,36 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
+from curation.analysis.contamination import DEFAULTS, BenchmarkRef, Rule
 from curation.recipe.conditions import Condition, describe
 
 Method = Literal["exact", "lexical", "semantic", "staged"]
 Grouping = Literal["leader", "connected"]
 KeepPrompt = Literal["largest_margin", "highest_score", "longest", "first", "central", "random"]
 KeepPair = Literal["largest_margin", "first", "random"]
+Unit = Literal["user", "last_user", "system_user", "answers"]
+ContentKey = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+"""The ``key`` of a prompt or of a pair: 16 hex digits that its content alone decides."""
+KeyPair = tuple[ContentKey, ContentKey]
 
 # What JSON readers, the manifest's among them, can hold.
 Seed = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 _WORDS = {"largest_margin": "largest margin"}
+_COMPARED = {
+    "user": "",
+    "last_user": " by last turn",
+    "system_user": " with system turn",
+    "answers": " by answers",
+}
 
 
 class _Step(BaseModel):
@@ -64,29 +82,46 @@ class FilterStep(_Step):
 class DeduplicateStep(_Step):
     """Keeps one prompt of each group of near-duplicates, with all its rows.
 
+    Decisions name prompts by key; those of prompts that the data set does not hold are passed over.
+
     Attributes:
         method: Which stages look for candidates; ``staged`` is all three.
+        unit: What of a prompt is compared, see ``similarity.units``.
         threshold: Lowest similarity of a duplicate, 0–1.
         keep: Which prompt of a group stays.
         grouping: ``leader``: each member is within the threshold of the kept one.
         lookalikes: Whether prompts that differ in a number, negation or name count as duplicates too.
         model: Embedding model; None is the bundled one.
         seed: Decides ``keep: random``.
+        apart: Pairs of prompts that are no duplicates of each other and never share a group.
+        together: Pairs of prompts that are one, whatever their texts.
+        stay: Prompts that are never removed; the duplicates of one go in its place.
     """
 
     kind: Literal["deduplicate"] = "deduplicate"
     method: Method = "staged"
+    unit: Unit = "user"
     threshold: float = Field(default=0.9, gt=0, le=1)
     keep: KeepPrompt = "largest_margin"
     grouping: Grouping = "leader"
     lookalikes: bool = False
     model: str | None = None
     seed: Seed = 0
+    apart: tuple[KeyPair, ...] = ()
+    together: tuple[KeyPair, ...] = ()
+    stay: tuple[ContentKey, ...] = ()
+
+    @model_validator(mode="after")
+    def _not_both(self) -> DeduplicateStep:
+        if both := {frozenset(pair) for pair in self.apart} & {frozenset(pair) for pair in self.together}:
+            named = " and ".join(sorted(min(both, key=sorted)))
+            raise ValueError(f"a pair is either apart or together, not both ({named})")
+        return self
 
     def _does(self) -> str:
         if self.method == "exact":
-            return "one prompt of each set of equal ones"
-        return f"one prompt of each {self.method} group at {self.threshold:g}"
+            return f"one prompt of each set of equal ones{_COMPARED[self.unit]}"
+        return f"one prompt of each {self.method} group at {self.threshold:g}{_COMPARED[self.unit]}"
 
 
 class CheckStep(_Step):
@@ -130,7 +165,116 @@ class SampleStep(_Step):
         return f"{self.pairs:,} drawn at random"
 
 
+class DropStep(_Step):
+    """Drops pairs that the curator decided against, by content key; keys that are not there hit nothing."""
+
+    kind: Literal["drop"] = "drop"
+    keys: tuple[ContentKey, ...]
+
+    def _does(self) -> str:
+        return f"without {len(self.keys):,} {'pair' if len(self.keys) == 1 else 'pairs'} dropped by hand"
+
+
+class LeakStep(_Step):
+    """Leaves each group of near-duplicate prompts in one split, and drops its rows in the others.
+
+    Groups are ``connected``, so that no prompt of a split is near one of another split afterwards.
+
+    Attributes:
+        keep: The split that keeps a group it has rows in; None keeps evaluation splits (test before
+            validation) and drops from train.
+        method: As for duplicates, like all that follow.
+        unit: What of a prompt is compared.
+        threshold: Lowest similarity of a duplicate.
+        lookalikes: Whether prompts that ask for something else count too.
+        model: Embedding model.
+    """
+
+    kind: Literal["leak"] = "leak"
+    keep: str | None = None
+    method: Method = "exact"
+    unit: Unit = "user"
+    threshold: float = Field(default=0.9, gt=0, le=1)
+    lookalikes: bool = False
+    model: str | None = None
+
+    def _does(self) -> str:
+        kept = f"kept in {self.keep}" if self.keep else "kept for evaluation"
+        return f"no {_near(self.method, self.threshold)} prompt in two splits ({kept})"
+
+
+class ExcludeStep(_Step):
+    """Drops the prompts that another data set of the workspace holds, or holds nearly.
+
+    Attributes:
+        dataset: The other one: its id, its name, or the source it was loaded from.
+        method: As for duplicates, like all that follow.
+        unit: What of a prompt is compared.
+        threshold: Lowest similarity of a duplicate.
+        lookalikes: Whether prompts that ask for something else count too.
+        model: Embedding model.
+    """
+
+    kind: Literal["exclude"] = "exclude"
+    dataset: str = Field(min_length=1)
+    method: Method = "exact"
+    unit: Unit = "user"
+    threshold: float = Field(default=0.9, gt=0, le=1)
+    lookalikes: bool = False
+    model: str | None = None
+
+    def _does(self) -> str:
+        return f"without {_near(self.method, self.threshold)} prompts of {self.dataset}"
+
+
+class ContaminationStep(_Step):
+    """Drops the prompts that hold a benchmark's question, and chosen answers that hold its solution.
+
+    Attributes:
+        benchmarks: Which ones; a fingerprint pins the very files.
+        method: ``ngram`` (with n = 8 the rule of Tülu 3), ``exact``, or ``embedding``.
+        n: Words in a row that must be shared.
+        threshold: Share of a question's words that must be exceeded, or the cosine to reach; None is
+            the method's own default.
+        answers: Whether chosen answers are searched for solutions too.
+        model: Embedding model; None is the bundled one.
+        stay: Content keys of prompts that stay although they were found.
+    """
+
+    kind: Literal["contamination"] = "contamination"
+    benchmarks: tuple[BenchmarkRef, ...] = Field(min_length=1)
+    method: Literal["ngram", "exact", "embedding"] = "ngram"
+    n: int = Field(default=8, ge=2, le=100)
+    threshold: float | None = Field(default=None, ge=0, le=1)
+    answers: bool = False
+    model: str | None = None
+    stay: tuple[ContentKey, ...] = ()
+
+    @property
+    def rule(self) -> Rule:
+        """When a prompt counts as found."""
+        threshold = DEFAULTS[self.method] if self.threshold is None else self.threshold
+        return Rule(self.method, self.n, threshold, self.answers, self.model)
+
+    def _does(self) -> str:
+        names = [benchmark.name for benchmark in self.benchmarks]
+        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        return f"without questions of {', '.join(names[:3])}{more}"
+
+
+def _near(method: str, threshold: float) -> str:
+    return "equal" if method == "exact" else f"near ({method}, {threshold:g})"
+
+
 Step = Annotated[
-    FilterStep | DeduplicateStep | CheckStep | CapStep | SampleStep,
+    FilterStep
+    | DeduplicateStep
+    | CheckStep
+    | CapStep
+    | SampleStep
+    | DropStep
+    | LeakStep
+    | ExcludeStep
+    | ContaminationStep,
     Field(discriminator="kind"),
 ]

@@ -99,6 +99,10 @@ RESPONSE = (
     "model_output",
     "generation",
     "reply",
+    "system_output",
+    "model_output",
+    "model_response",
+    "generated_text",
 )
 
 
@@ -135,7 +139,7 @@ FLAG_LIKE = _names("""label labels gold_label human_label annotation vote target
 # … and those in which 0 and 1 are, but 1 and 2 are not.
 FLAG_OR_NUMBER = _names("preference human_preference annotator_preference comparison overall_preference")
 
-MODEL = ("model", "model_name", "generator", "response_model")
+MODEL = ("model", "model_name", "generator", "response_model", "system_id", "system_name")
 SPLIT = ("split",)
 SOURCE = ("source", "dataset", "prompt_source", "data_source", "subset")
 

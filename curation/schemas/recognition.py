@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from curation.errors import SchemaError
-from curation.schemas.direction import AmbiguousDirection
+from curation.schemas.direction import AmbiguousDirection, Reading
 from curation.schemas.families import FAMILIES
 from curation.schemas.family import Family, Reader, Recognition
+from curation.schemas.judging import judges
 from curation.schemas.mapping import Mapping, did_you_mean
 from curation.schemas.plain import PlainReader
+from curation.schemas.roles import sole_text
 from curation.schemas.sample import Sample
 
 # A claim no stronger than this ("there is some number beside the answers") does not outweigh a verdict
@@ -18,11 +20,12 @@ from curation.schemas.sample import Sample
 FAINT = 0.75
 
 
-def recognise(rows: Sequence[dict[str, Any]]) -> Recognition:
+def recognise(rows: Sequence[dict[str, Any]], columns: dict[str, str] | None = None) -> Recognition:
     """Find the family that reads these rows, by their columns and values.
 
     Args:
         rows: The first rows of a source; 400 at most are looked at.
+        columns: Role → column, for columns whose names do not say what they hold.
 
     Returns:
         The claim with the highest confidence.
@@ -31,6 +34,8 @@ def recognise(rows: Sequence[dict[str, Any]]) -> Recognition:
         SchemaError: No family fits (the sentence names the columns seen and what the nearest
             families still need), or one fits but its verdicts can be read in two ways.
     """
+    if columns:
+        return recognise_as(rows, columns)
     sample = Sample(rows)
     if not sample.columns:
         raise SchemaError("There is nothing to recognise", why="the source has no readable rows")
@@ -48,6 +53,53 @@ def recognise(rows: Sequence[dict[str, Any]]) -> Recognition:
     if best and (open_question is None or best.confidence > FAINT):
         return best
     raise open_question or (doubts[0] if doubts else _refusal(sample))
+
+
+def recognise_as(rows: Sequence[dict[str, Any]], columns: dict[str, str]) -> Recognition:
+    """Recognise rows whose columns are called as ``columns`` says: role → column.
+
+    Raises:
+        SchemaError: As for `recognise`, or a column is not there.
+    """
+    seen = Sample(rows).columns
+    for role, column in columns.items():
+        if column not in seen:
+            raise SchemaError(
+                f"There is no column '{column}' to take as {role}",
+                why=f"the columns are {_listed(seen)}",
+                next=did_you_mean(column, seen) or "Correct the name",
+            )
+    role_of = {column: role for role, column in columns.items()}
+    # A column that merely has a role's name makes room for the one that has the role.
+    called = [
+        {
+            role_of.get(name, name): value
+            for name, value in row.items()
+            if name in role_of or name not in columns
+        }
+        for row in rows
+    ]
+    try:
+        found = recognise(called)
+    except AmbiguousDirection as doubt:
+        readings = [
+            Reading(one.name, _renamed(one.sentence, columns), _called_back(one.mapping, columns))
+            for one in doubt.readings
+        ]
+        raise AmbiguousDirection(columns.get(doubt.column, doubt.column), readings, doubt.codes) from doubt
+    return Recognition(_called_back(found.mapping, columns), found.confidence, _renamed(found.why, columns))
+
+
+def _called_back(mapping: Mapping, columns: dict[str, str]) -> Mapping:
+    named = {role: columns.get(column, column) for role, column in mapping.columns.items()}
+    attributes = tuple(columns.get(column, column) for column in mapping.attributes)
+    return mapping.model_copy(update={"columns": named, "attributes": attributes})
+
+
+def _renamed(sentence: str, columns: dict[str, str]) -> str:
+    for role, column in columns.items():
+        sentence = sentence.replace(f"'{role}'", f"'{column}'")
+    return sentence
 
 
 def check_mapping(mapping: Mapping, rows: Sequence[dict[str, Any]]) -> None:
@@ -132,6 +184,14 @@ def _check_roles(mapping: Mapping, family: Family) -> None:
 
 
 def _refusal(sample: Sample) -> SchemaError:
+    rated = [name for name in sample.columns if sample.numbers(name) and judges(name, sample.values(name))]
+    if rated and (text := sole_text(sample)) is not None:
+        return SchemaError(
+            "No column reads as a prompt",
+            why=f"'{text}' is a text with ratings ({_listed(rated, 4)}), and it may answer any of "
+            f"{_listed([name for name in sample.columns if name not in (*rated, text)])}",
+            next="Say which one it answers: --column prompt=NAME",
+        )
     lacking = []
     for family in FAMILIES:
         missing = [need.what for need in family.needs if sample.column(need.spellings) is None]
@@ -146,7 +206,10 @@ def _refusal(sample: Sample) -> SchemaError:
     return SchemaError(
         "This does not look like preference data",
         why=f"its columns are {_listed(sample.columns)}{nearest}",
-        next="Load a source with preferences, or say which columns they are in with --mapping FILE",
+        next=(
+            "Load a source with preferences, or say which column is what: --column prompt=NAME for one whose "
+            "name does not say it, --mapping FILE for the rest"
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from curation.schemas import columns as spelled
@@ -22,7 +23,7 @@ def find_prompt(sample: Sample) -> dict[str, str]:
     """Roles of a prompt that is text and of what belongs to it; empty where there is none."""
     prompt = sample.column(spelled.PROMPT)
     if not prompt and not sample.column(CHATS):
-        prompt = sample.column(spelled.TEXT_PROMPT)
+        prompt = _dialogue(sample) or sample.column(spelled.TEXT_PROMPT)
     if not prompt or not sample.texts(prompt):
         return {}
     columns = {"prompt": prompt} | _system(sample)
@@ -75,6 +76,20 @@ def find_answer(sample: Sample) -> dict[str, str]:
     return columns | find_surroundings(sample)
 
 
+def find_sole_answer(sample: Sample) -> dict[str, str]:
+    """As `find_answer` where no column is called an answer: the one text beside the prompt is it."""
+    columns = find_prompt(sample)
+    answer = sole_text(sample, columns.values())
+    return columns | {"response": answer} if columns and answer else {}
+
+
+def sole_text(sample: Sample, known: Collection[str] = ()) -> str | None:
+    """The one column besides ``known`` that holds texts too long for names; None where there are several."""
+    texts = [name for name in sample.columns if name not in known and sample.texts(name)]
+    long = [name for name in texts if any(not _is_name(value) for value in sample.values(name))]
+    return long[0] if len(long) == 1 else None
+
+
 def find_beside(sample: Sample) -> dict[str, str]:
     """Roles beside a chosen and a rejected answer: scores, models, split and source."""
     return find_annotations(sample) | find_surroundings(sample)
@@ -105,6 +120,13 @@ def find_surroundings(sample: Sample) -> dict[str, str]:
             found["source"] = source
             break
     return found
+
+
+def _dialogue(sample: Sample) -> str | None:
+    """A column ``source`` that holds what an answer was made from, as evaluations of dialogue have it."""
+    column = sample.column(("source",))
+    values = sample.values(column) if column and sample.texts(column) else []
+    return column if values and sum(not _is_name(value) for value in values) > len(values) / 2 else None
 
 
 def _is_name(value: Any) -> bool:

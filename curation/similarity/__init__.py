@@ -2,6 +2,7 @@
 
 from curation.similarity.cache import cached_share, embed_texts
 from curation.similarity.conflicts import Cycle, Opposite, answer_keys, cycles, opposites
+from curation.similarity.decisions import Decisions
 from curation.similarity.difference import difference, differences
 from curation.similarity.encoder import Encoder, Model, load_encoder, resolve_model
 from curation.similarity.exact import normalise, plain
@@ -23,6 +24,8 @@ from curation.similarity.semantic import Pairs, near_pairs
 from curation.similarity.shelf import neighbours_of
 from curation.similarity.solver import GROUPINGS
 from curation.similarity.spelling import Vocabulary, vocabulary_of
+from curation.similarity.target import Target, threshold_for
+from curation.similarity.units import UNITS, unit_texts
 
 __all__ = [
     "DIFFERENCES",
@@ -33,8 +36,10 @@ __all__ = [
     "METHODS",
     "POLICIES",
     "STAGES",
+    "UNITS",
     "Curve",
     "Cycle",
+    "Decisions",
     "Edge",
     "Encoder",
     "Groups",
@@ -45,6 +50,7 @@ __all__ = [
     "Policy",
     "PromptFacts",
     "Reading",
+    "Target",
     "Vocabulary",
     "answer_keys",
     "best_of",
@@ -67,5 +73,7 @@ __all__ = [
     "priority",
     "read",
     "resolve_model",
+    "threshold_for",
+    "unit_texts",
     "vocabulary_of",
 ]

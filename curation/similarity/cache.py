@@ -53,6 +53,15 @@ def cached_share(texts: Sequence[str], encoder: Encoder) -> float:
     return float(found[inverse].mean())
 
 
+def read_cached(texts: Sequence[str], folder: Path, dim: int) -> tuple[Vectors, npt.NDArray[np.bool_]]:
+    """What a cache folder holds of ``texts``: float32 [n, dim], zeros where unknown, and which are known."""
+    if not texts:
+        return np.zeros((0, dim), np.float32), np.zeros(0, bool)
+    keys, inverse = _distinct(texts)
+    vectors, known = _read(folder, keys, dim)
+    return vectors[inverse], known[inverse]
+
+
 def embed_texts(
     texts: Sequence[str], encoder: Encoder, progress: Progress | None = None, cancelled: Poll | None = None
 ) -> Vectors:

@@ -3,7 +3,8 @@
 ``leader`` takes prompts from the highest priority down; each one not yet taken is kept and takes
 every neighbour within the threshold, so each removed prompt is within the threshold of the kept one.
 ``connected`` joins whatever hangs together and keeps the highest priority; long chains can join
-prompts far below the threshold, which ``Groups.chained_of`` and ``weakest_of`` tell.
+prompts far below the threshold, which ``Groups.chained_of`` and ``weakest_of`` tell. What a curator
+decided about single prompts goes before both, see ``decisions``.
 """
 
 from __future__ import annotations
@@ -15,10 +16,15 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from curation.similarity.decided import DecidedSolver
+from curation.similarity.decisions import NONE_MADE, Decisions
 from curation.similarity.neighbours import SEMANTIC, Edge, Floats, Index, Mask, Neighbours
-from curation.similarity.solver import EQUAL_TEXT, GROUPINGS, NO_EDGE, Places, Solver
+from curation.similarity.solver import DECIDED, EQUAL_TEXT, GROUPINGS, NO_EDGE, Places, Solver
 
-__all__ = ["GROUPINGS", "Curve", "Groups", "border", "curve", "group"]
+__all__ = ["GROUPINGS", "MANUAL", "Curve", "Groups", "border", "curve", "group", "solver_for"]
+
+# The stage of two prompts that the curator put together.
+MANUAL = "manual"
 
 
 @dataclass(frozen=True)
@@ -31,10 +37,11 @@ class Groups:
         grouping: One of ``GROUPINGS``.
         duplicates: int32 [r], prompts that would go, ascending.
         keepers: int32 [r], the kept prompt of each.
-        links: int64 [r], position of the edge between the two; ``NO_EDGE`` (below the floor) or
-            ``EQUAL_TEXT``.
+        links: int64 [r], position of the edge between the two; ``NO_EDGE`` (below the floor),
+            ``EQUAL_TEXT`` or ``DECIDED`` (the curator put them together).
         lookalike_edges: int64, positions of edges within the threshold that are kept apart because
             the ask differs.
+        decisions: What the curator decided about single prompts.
     """
 
     neighbours: Neighbours
@@ -44,12 +51,13 @@ class Groups:
     keepers: Index
     links: Places
     lookalike_edges: Places
+    decisions: Decisions = NONE_MADE
 
     @cached_property
     def similarity(self) -> Floats:
         """float32 [r], to the kept one; NaN where the two have no edge."""
         value = np.full(len(self.links), np.nan, np.float32)
-        value[self.links == EQUAL_TEXT] = 1.0
+        value[(self.links == EQUAL_TEXT) | (self.links == DECIDED)] = 1.0
         linked = self.links >= 0
         value[linked] = self.neighbours.similarity[self.links[linked]]
         return value
@@ -112,6 +120,8 @@ class Groups:
             return None
         kept, link = int(self.keepers[at]), int(self.links[at])
         a, b = min(prompt, kept), max(prompt, kept)
+        if link == DECIDED:
+            return Edge(a, b, 1.0, MANUAL, "reworded")
         if link != EQUAL_TEXT:
             return self.neighbours.edge(link)._replace(a=a, b=b)
         return self.neighbours.equal_edge(a, b)
@@ -149,6 +159,7 @@ def group(
     grouping: str = "leader",
     lookalikes: bool = False,
     alive: Mask | None = None,
+    decisions: Decisions | None = None,
 ) -> Groups:
     """Group duplicates at a threshold.
 
@@ -162,14 +173,53 @@ def group(
         grouping: One of ``GROUPINGS``.
         lookalikes: Also join prompts whose difference changes the ask.
         alive: bool [n]; prompts already removed (False) are neither kept nor grouped.
+        decisions: What the curator decided about single prompts.
     """
+    decided = NONE_MADE if decisions is None else decisions
     near = neighbours.within(threshold)
-    joins = near if lookalikes else near & ~neighbours.is_lookalike
-    out = Solver(neighbours, priority, alive).solve(joins, grouping)
-    apart = near & ~joins
+    joins = joining(neighbours, threshold, lookalikes)
+    out = solver_for(neighbours, priority, alive, decided, joins).solve(joins, grouping)
+    apart = near & ~joins & ~_put_together(neighbours, decided)
     if alive is not None:
         apart &= alive[neighbours.a] & alive[neighbours.b]
-    return Groups(neighbours, threshold, grouping, out.prompts, out.keepers, out.edges, np.flatnonzero(apart))
+    return Groups(
+        neighbours,
+        threshold,
+        grouping,
+        out.prompts,
+        out.keepers,
+        out.edges,
+        np.flatnonzero(apart),
+        decided,
+    )
+
+
+def joining(neighbours: Neighbours, threshold: float, lookalikes: bool) -> Mask:
+    """The edges that join prompts at a threshold, as bool [m]."""
+    near = neighbours.within(threshold)
+    return near if lookalikes else near & ~neighbours.is_lookalike
+
+
+def solver_for(
+    neighbours: Neighbours,
+    priority: npt.ArrayLike,
+    alive: Mask | None,
+    decisions: Decisions | None,
+    widest: Mask,
+) -> Solver | DecidedSolver:
+    """What groups along any edges within ``widest``, minding the decisions if there are any."""
+    if decisions:
+        return DecidedSolver(neighbours, priority, alive, decisions, widest)
+    return Solver(neighbours, priority, alive)
+
+
+def _put_together(neighbours: Neighbours, decisions: Decisions) -> Mask:
+    """Edges between prompts, or texts equal to theirs, that the curator put together, as bool [m]."""
+    same = np.zeros(len(neighbours), bool)
+    for block in decisions.blocks:
+        classes = neighbours.equals[list(block)]
+        same |= np.isin(neighbours.a, classes) & np.isin(neighbours.b, classes)
+    return same
 
 
 @dataclass(frozen=True)
@@ -195,15 +245,14 @@ def curve(
     grouping: str = "leader",
     lookalikes: bool = False,
     alive: Mask | None = None,
+    decisions: Decisions | None = None,
 ) -> Curve:
     """Removals and groups at each threshold: the same counts as ``group`` gives, one by one."""
-    solver = Solver(neighbours, priority, alive)
+    widest = joining(neighbours, min(thresholds, default=1.0), lookalikes)
+    solver = solver_for(neighbours, priority, alive, decisions, widest)
     removed, groups = [], []
     for threshold in thresholds:
-        joins = neighbours.within(threshold)
-        if not lookalikes:
-            joins &= ~neighbours.is_lookalike
-        out = solver.solve(joins, grouping)
+        out = solver.solve(joining(neighbours, threshold, lookalikes), grouping)
         removed.append(len(out.prompts))
         groups.append(len(np.unique(out.keepers)))
     return Curve(np.asarray(thresholds, np.float64), np.array(removed, np.int64), np.array(groups, np.int64))

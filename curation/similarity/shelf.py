@@ -1,9 +1,11 @@
-"""Neighbour graphs on disk, one a data set, method, model and floor: computed once, then loaded."""
+"""Neighbour graphs on disk, one a data set, unit, method, model and floor: computed once, then loaded."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,6 +19,7 @@ from curation.settings import settings
 from curation.similarity.encoder import Encoder, load_encoder, resolve_model
 from curation.similarity.find import Poll, Progress, content_keys, find_neighbours
 from curation.similarity.neighbours import Keys, Neighbours
+from curation.similarity.units import HasTexts, unit_texts
 
 # Raise when an edge or its difference would come out otherwise: older files are then passed over.
 RULES = 1
@@ -32,16 +35,12 @@ _SCHEMA = pa.schema(
 )
 
 
-class HasPrompts(Protocol):
-    """What is needed of a data set: its id and its ``prompts`` table (``text``, ``key``)."""
+class HasPrompts(HasTexts, Protocol):
+    """What is needed of a data set: its id and its tables; ``prompts`` has a ``key`` beside its texts."""
 
     @property
     def id(self) -> str:
         """The data set's id."""
-
-    @property
-    def prompts(self) -> pa.Table:
-        """Its prompts, a row each, at their positions."""
 
 
 def neighbours_of(
@@ -50,35 +49,83 @@ def neighbours_of(
     floor: float = 0.8,
     model: str | Encoder | None = None,
     *,
+    unit: str = "user",
     progress: Progress | None = None,
     cancelled: Poll | None = None,
 ) -> Neighbours:
     """The neighbours of a data set's prompts: loaded where known down to ``floor``, else found and kept.
 
-    Args and errors are those of ``find_neighbours``.
+    ``unit`` says what of a prompt is compared, see ``units``; the other args and the errors are
+    those of ``find_neighbours``.
     """
-    keys = content_keys(dataset.prompts["key"].to_pylist())
-    known = load(dataset.id, keys, method, floor, model)
+    return neighbours_among(
+        dataset.id,
+        content_keys(dataset.prompts["key"].to_pylist()),
+        lambda: unit_texts(dataset, unit),
+        method,
+        floor,
+        model,
+        unit=unit,
+        progress=progress,
+        cancelled=cancelled,
+    )
+
+
+def neighbours_among(
+    name: str,
+    keys: Keys,
+    texts_of: Callable[[], list[str]],
+    method: str,
+    floor: float,
+    model: str | Encoder | None,
+    *,
+    unit: str,
+    progress: Progress | None = None,
+    cancelled: Poll | None = None,
+) -> Neighbours:
+    """The neighbours of any prompts, kept under a name.
+
+    Args:
+        name: Whose prompts they are: a data set's id, or those of several joined by ``+``.
+        keys: uint64 [n], their content keys.
+        texts_of: Gives their texts; asked only where the graph is not there yet.
+        method: As for ``find_neighbours``, like all that are not named here.
+        floor: Lowest similarity.
+        model: The embedding model.
+        unit: What of a prompt the texts are.
+        progress: Called with (stage, done, total).
+        cancelled: Asked about once a second.
+    """
+    known = load(name, keys, method, floor, model, unit)
     if known is not None:
         return known
     encoder = model
     if method in {"semantic", "staged"} and (model is None or isinstance(model, str)):
         encoder = load_encoder(model)
+    texts = texts_of()
+    told = np.array([unit == "user" or bool(text.strip()) for text in texts], bool)
+    at = np.flatnonzero(told).astype(np.int32)
     found = find_neighbours(
-        dataset.prompts["text"].to_pylist(),
-        keys,
+        [texts[place] for place in at],
+        keys[at],
         method=method,
         floor=floor,
         model=encoder,
         progress=progress,
         cancelled=cancelled,
     )
-    save(dataset.id, found, asked=floor, model=_weights(method, model))
+    found = replace(found, keys=keys, a=at[found.a], b=at[found.b])
+    save(name, found, asked=floor, model=_weights(method, model), unit=unit)
     return found
 
 
 def load(
-    dataset_id: str, keys: Keys, method: str, floor: float, model: str | Encoder | None = None
+    dataset_id: str,
+    keys: Keys,
+    method: str,
+    floor: float,
+    model: str | Encoder | None = None,
+    unit: str = "user",
 ) -> Neighbours | None:
     """A stored graph that reaches down to ``floor``, the nearest such; None where there is none.
 
@@ -94,6 +141,7 @@ def load(
         if (
             meta.get("rules") == RULES
             and meta.get("method") == method
+            and meta.get("unit") == unit
             and meta.get("weights") == weights
             and meta.get("keys") == _digest(keys)
             and meta.get("asked", 2) <= floor
@@ -105,7 +153,9 @@ def load(
     return None
 
 
-def save(dataset_id: str, neighbours: Neighbours, *, asked: float, model: str | None) -> None:
+def save(
+    dataset_id: str, neighbours: Neighbours, *, asked: float, model: str | None, unit: str = "user"
+) -> None:
     """Keep a graph.
 
     Args:
@@ -113,6 +163,7 @@ def save(dataset_id: str, neighbours: Neighbours, *, asked: float, model: str | 
         neighbours: The graph.
         asked: The floor that was asked for; the graph's own is higher where there were too many pairs.
         model: Identity of the model's weights, None where none was used.
+        unit: What of a prompt was compared.
 
     Raises:
         DatasetError: When the disk does not take it.
@@ -122,6 +173,7 @@ def save(dataset_id: str, neighbours: Neighbours, *, asked: float, model: str | 
     meta = {
         "rules": RULES,
         "method": neighbours.method,
+        "unit": unit,
         "weights": model,
         "model": neighbours.model,
         "floor": neighbours.floor,
@@ -131,7 +183,8 @@ def save(dataset_id: str, neighbours: Neighbours, *, asked: float, model: str | 
         "keys": _digest(neighbours.keys),
         **neighbours.counts(),
     }
-    path = folder / f"{neighbours.method}-{asked:g}{'-' + model if model else ''}.arrow"
+    about = (neighbours.method, unit, f"{asked:g}", model)
+    path = folder / f"{'-'.join(part for part in about if part)}.arrow"
     part = path.with_suffix(f".{uuid4().hex[:8]}.part")
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -15,7 +15,7 @@ from curation.similarity.neighbours import Index, Mask, Neighbours
 Places = npt.NDArray[np.int64]
 
 GROUPINGS = ("leader", "connected")
-NO_EDGE, EQUAL_TEXT = -1, -2
+NO_EDGE, EQUAL_TEXT, DECIDED = -1, -2, -3
 _ROUNDS = 64
 
 
@@ -26,13 +26,23 @@ class Removals:
     Attributes:
         prompts: int32 [r], ascending.
         keepers: int32 [r], never themselves removed.
-        edges: int64 [r], position of the edge between the two (or the texts they equal); ``NO_EDGE``
-            or ``EQUAL_TEXT`` where there is none.
+        edges: int64 [r], position of the edge between the two (or the texts they equal); ``NO_EDGE``,
+            ``EQUAL_TEXT`` or ``DECIDED`` where there is none.
     """
 
     prompts: Index
     keepers: Index
     edges: Places
+
+
+def checked(grouping: str) -> None:
+    """See that there is such a grouping.
+
+    Raises:
+        ValueError: There is none.
+    """
+    if grouping not in GROUPINGS:
+        raise ValueError(f"grouping must be one of {GROUPINGS}, not {grouping!r}")
 
 
 class Solver:
@@ -107,8 +117,7 @@ class Solver:
 
     def solve(self, joins: Mask, grouping: str) -> Removals:
         """Group along the edges where ``joins`` (bool [m]) holds."""
-        if grouping not in GROUPINGS:
-            raise ValueError(f"grouping must be one of {GROUPINGS}, not {grouping!r}")
+        checked(grouping)
         take = self._leaders if grouping == "leader" else self._components
         low, high, edge = take(joins[self._rest])
         if len(self._gone):

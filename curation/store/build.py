@@ -48,8 +48,15 @@ def peek(source: Source, rows: int = PEEK_ROWS) -> list[dict[str, Any]]:
     return found[:rows]
 
 
-def understand(source: Source, mapping: Mapping | None = None) -> Recognition:
+def understand(
+    source: Source, mapping: Mapping | None = None, columns: dict[str, str] | None = None
+) -> Recognition:
     """How the source's columns are read: by the mapping given, else by recognition.
+
+    Args:
+        source: Where the rows come from.
+        mapping: How to read them, whole.
+        columns: Role → column, a hint to recognition.
 
     Raises:
         SourceError: A file name cannot be written down, or no row can be read.
@@ -58,7 +65,7 @@ def understand(source: Source, mapping: Mapping | None = None) -> Recognition:
     _check_names(source)
     rows = peek(source)
     if mapping is None:
-        return recognise(rows)
+        return recognise(rows, columns)
     check_mapping(mapping, rows)
     return Recognition(mapping, 1.0, "the mapping was given")
 
@@ -78,6 +85,7 @@ def build_dataset(
     *,
     name: str | None = None,
     mapping: Mapping | None = None,
+    how: Recognition | None = None,
     pairing: Pairing | None = None,
     split: str | None = None,
     config: str | None = None,
@@ -89,6 +97,7 @@ def build_dataset(
         source: Where the rows come from.
         name: What to call the data set; the source's title if not given.
         mapping: How to read the columns; recognised if not given.
+        how: The same with the reason why, from somebody who has looked at the source already.
         pairing: How rated answers become pairs.
         split: The split that was asked for, kept so that the source can be opened again.
         config: The config that was asked for, likewise.
@@ -99,7 +108,7 @@ def build_dataset(
         SchemaError: The columns are not understood, or no row at all fits.
         DatasetError: The workspace cannot be written.
     """
-    how = understand(source, mapping)
+    how = how or understand(source, mapping)
     rule = pairing or Pairing()
     name = slug(name or source.title)
     warm_up(source)

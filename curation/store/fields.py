@@ -45,6 +45,7 @@ FIXED = (
     Field("chosen", "text", "c.text", "c"),
     Field("rejected", "text", "r.text", "r"),
     Field("turns", "number", "q.turns", "q"),
+    Field("prompt.key", "text", "q.key", "q"),
 )
 PARTED = Field("parting_turn", "number", "CASE WHEN p.histories_differ THEN len(q.messages) + 1 END", "q")
 MODELS = (

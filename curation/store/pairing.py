@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
 from curation.errors import SchemaError
-from curation.store.presets import PRESETS
 
 Scheme = Literal["best-worst", "best-each", "adjacent", "all"]
 Ties = Literal["keep", "skip"]
 
+# Attributes that judge an answer as a whole.
+OVERALL = ("helpfulness", "overall", "overall_score", "score", "rating", "reward", "quality")
 # Weighted sums of decimals miss each other in the last digits: 0.3 − 0.2 is more than 0.1.
 ROUNDING = 1e-9
 
@@ -25,7 +26,7 @@ class Pairing(BaseModel):
 
     Attributes:
         weights: Attribute → weight; an answer's score is the weighted sum. Empty means the ranks
-            that the source states, else ``helpfulness`` where there is one, else the first attribute.
+            that the source states, else the first of ``OVERALL`` that there is, else the first attribute.
         min_margin: A pair whose scores differ by this much or less is a tie.
         ties: Whether a tie is kept as a pair marked as such, or not made at all; then both answers
             stay single unless another pair holds them.
@@ -57,9 +58,8 @@ class Pairing(BaseModel):
             )
         if self.weights:
             return self.weights
-        if "helpfulness" in attributes:
-            return PRESETS["helpfulness"]
-        return {attributes[0]: 1.0} if attributes else {}
+        overall = next((name for name in (*OVERALL, *attributes) if name in attributes), None)
+        return {overall: 1.0} if overall else {}
 
 
 def standing(

@@ -51,7 +51,8 @@ def test_an_ambiguous_file_is_loaded_with_the_reading_that_is_right(app: App) ->
     cards.filter(has_text="1 prefers 'response_1'").get_by_role("button", name="This is right").click()
     app.counts("8 of 8 pairs")
     app.says("8 rows read = 8 used + 0 quarantined.")
-    first = app.page.get_by_test_id("stColumn").filter(has_text="Chosen").first
+    chosen = app.page.get_by_text("Chosen", exact=True)
+    first = app.page.get_by_test_id("stColumn").filter(has=chosen).first
     expect(first.locator(".wn-text")).to_have_text("Zero 0.")
     expect(app.page.get_by_text("Which answer is the better one?")).to_have_count(0)
 

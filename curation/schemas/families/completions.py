@@ -27,7 +27,7 @@ _KEYS = {"text": "response", "model": "model", "rank": "rank"}
 
 
 def recognise(sample: Sample) -> Recognition | None:
-    """Claim rows with a list of records that hold an answer each, if any of them is rated or ranked."""
+    """Claim rows with a list of records that hold an answer each, rated, ranked, or by named models."""
     columns = find_context(sample)
     listed = next((name for word in LISTED if (name := sample.column((word,))) and sample.lists(name)), None)
     if not columns or listed is None:
@@ -37,7 +37,8 @@ def recognise(sample: Sample) -> Recognition | None:
         return None
     keys = {"text": text} | _first(sample, listed, "model", WRITER) | _first(sample, listed, "rank", RANK)
     attributes = () if _rated(sample, listed) else _attributes(sample, listed, set(keys.values()))
-    if not (attributes or "rank" in keys or _rated(sample, listed)):
+    judged = bool(attributes or "rank" in keys or _rated(sample, listed))
+    if not judged and "model" not in keys:
         return None
     named = {role: f"{listed}.{key}" for role, key in keys.items() if key != _KEYS[role]}
     columns |= {"completions": listed} | named | find_surroundings(sample)
@@ -49,8 +50,11 @@ def recognise(sample: Sample) -> Recognition | None:
         best_rank=best_rank(ranks),
         markup=detect_markup(sampled_texts(sample, columns["prompt"])),
     )
+    answers = f"answers to '{columns['prompt']}'"
+    if not judged:
+        return Recognition(mapping, 0.5, f"'{listed}' holds several models' {answers}, none of them rated")
     what = f"ranked ({mapping.best_rank} is the best)" if ranks else "rated"
-    return Recognition(mapping, 0.9, f"'{listed}' holds several {what} answers to '{columns['prompt']}'")
+    return Recognition(mapping, 0.9, f"'{listed}' holds several {what} {answers}")
 
 
 def _first(sample: Sample, listed: str, role: str, spellings: tuple[str, ...]) -> dict[str, str]:

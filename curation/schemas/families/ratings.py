@@ -10,7 +10,7 @@ from curation.schemas.family import Family, Need, Reader, Recognition
 from curation.schemas.judging import judges
 from curation.schemas.mapping import Mapping
 from curation.schemas.markup import Markup, detect_markup
-from curation.schemas.roles import PROMPT_ROLES, find_answer, sampled_texts
+from curation.schemas.roles import PROMPT_ROLES, find_answer, find_sole_answer, sampled_texts
 from curation.schemas.sample import Sample, folded
 from curation.schemas.several import RANK, best_rank, rank_of
 from curation.schemas.single import rater, single_reader
@@ -31,7 +31,7 @@ def recognise_annotators(sample: Sample) -> Recognition | None:
 
 
 def _claim(sample: Sample, *, annotators: bool) -> Recognition | None:
-    columns = find_answer(sample)
+    columns = find_answer(sample) or find_sole_answer(sample)
     if not columns:
         return None
     response, prompt = columns["response"], columns.get("prompt")
@@ -55,7 +55,7 @@ def _claim(sample: Sample, *, annotators: bool) -> Recognition | None:
     )
     said += [f"a rank ('{rank}', {mapping.best_rank} the best)"] if "rank" in columns else []
     like = ", as in HelpSteer" if len(known) > 1 else ""
-    confidence = 0.9 if known else 0.75 if annotators else 0.7
+    confidence = (0.9 if known else 0.75 if annotators else 0.7) if find_answer(sample) else 0.5
     return Recognition(mapping, confidence, f"'{response}' comes with {' and '.join(said)}{like}")
 
 

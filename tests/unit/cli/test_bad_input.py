@@ -31,8 +31,8 @@ NUMBERS = pa.array([1, 2], pa.int64())
 BAD_FILES = {
     "empty.jsonl": (b"", "is empty"),
     "truncated.jsonl.gz": (gzip.compress(PAIR * 2000, mtime=0)[:40], "breaks off"),
-    "one-broken-line.jsonl": (b'{"prompt": "a"', "breaks off at line 1"),
-    "broken-lines.jsonl": (b'{"prompt": a}\n{"prompt": b}\n', "is not valid JSON at line 1"),
+    "one-broken-line.jsonl": (b'{"prompt": "a"', "line 1 is not valid JSON"),
+    "broken-lines.jsonl": (b'{"prompt": a}\n{"prompt": b}\n', "line 1 is not valid JSON"),
     "unknown-columns.csv": (b"colour,taste\nred,sweet\n", "its columns are colour, taste"),
     "header-only.csv": (b"prompt,chosen,rejected\n", "holds no rows"),
     "empty-list.json": (b"[]", "holds no rows"),
@@ -342,7 +342,7 @@ def test_a_disk_that_fills_up_while_importing_leaves_nothing(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(TableWriter, "_flush", full)
+    monkeypatch.setattr(TableWriter, "write", full)
     assert "The disk is full under" in cli("load", pairs_file).complaint
     assert left_in(winnow_home) == ["datasets"]
 

@@ -11,7 +11,7 @@ from typing import get_args
 import orjson
 import pytest
 
-from curation.cli import cleaning, main, writing
+from curation.cli import cleaning, duplicates, main, writing
 from curation.cli.main import COMMANDS
 from curation.errors import Cancelled
 from tests.unit.cli.conftest import Cli
@@ -229,8 +229,9 @@ def test_the_choices_offered_are_those_a_step_takes() -> None:
     from curation.recipe.recipe import ExportSpec
 
     fields = DeduplicateStep.model_fields
-    assert get_args(cleaning.Keep) == get_args(fields["keep"].annotation)
-    assert get_args(cleaning.Method) == get_args(fields["method"].annotation)
+    assert get_args(duplicates.Keep) == get_args(fields["keep"].annotation)
+    assert get_args(duplicates.Method) == get_args(fields["method"].annotation)
+    assert get_args(cleaning.Compare) == get_args(fields["unit"].annotation)
     assert get_args(writing.SplitBy) == get_args(ExportSpec.model_fields["split_by"].annotation)
 
 

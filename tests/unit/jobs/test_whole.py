@@ -11,7 +11,6 @@ from curation.export import MANIFEST, write_export
 from curation.jobs import export_recipe, load, run_recipe
 from curation.recipe import Recipe, apply
 from curation.store import list_datasets
-from curation.store.ingest import Ingest
 
 RECIPE = """version: 1
 source: {spec: "sample:ratings"}
@@ -72,7 +71,7 @@ def test_an_import_that_breaks_off_leaves_no_data_set(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Ingest, "_use", interrupted)
+    monkeypatch.setattr("curation.store.ingest._prompts", interrupted)
     with pytest.raises(KeyboardInterrupt):
         load("sample")
     assert list_datasets() == []

@@ -74,7 +74,9 @@ def test_hh_rlhf_is_read_whole(shared_data: Path) -> None:
         ("pandalm/testset-v1.json", "panels", 993, {"wrong_type": 6}),
         ("tulu3/preference_sample.jsonl", "chats", 100, {}),
         ("ultrafeedback/binarized_train_clean.jsonl", "pairs", 1000, {}),
+        ("topical-chat/topical_chat_test_qwen_2_5_14b.json", "ratings", 180, {}),
         ("ultrafeedback/h4_binarized_16.jsonl", "chats", 16, {}),
+        ("ultrafeedback/raw_shape_truthfulqa_10.json", "completions", 10, {}),
         ("helpsteer2-standin/validation.jsonl.gz", "ratings", 924, {}),
     ],
 )
@@ -103,9 +105,6 @@ def test_arena_winners_and_ties_are_counted_right(shared_data: Path) -> None:
         "benchmarks/ifeval_input_data.jsonl",
         "benchmarks/mt_bench_question.jsonl",
         "benchmarks/truthful_qa.jsonl",
-        "topical-chat/hanna_user_study.csv",
-        "topical-chat/topical_chat_test_qwen_2_5_14b.json",
-        "ultrafeedback/raw_shape_truthfulqa_10.json",
     ],
 )
 def test_files_without_preferences_are_refused_naming_their_columns(shared_data: Path, file: str) -> None:
@@ -114,3 +113,12 @@ def test_files_without_preferences_are_refused_naming_their_columns(shared_data:
         SchemaError, match=f"does not look like preference data: its columns are {next(iter(rows[0]))}"
     ):
         recognise(rows[:400])
+
+
+def test_ratings_without_a_prompt_ask_which_column_it_is(shared_data: Path) -> None:
+    rows = rows_of(shared_data / "topical-chat" / "hanna_user_study.csv")
+    with pytest.raises(SchemaError, match=r"'Input\.explanation' is a text with ratings .*--column prompt=NAME"):
+        recognise(rows)
+    found = recognise(rows, {"prompt": "Input.story_id"}).mapping
+    assert found.columns == {"prompt": "Input.story_id", "response": "Input.explanation"}
+    assert len(found.attributes) == 6

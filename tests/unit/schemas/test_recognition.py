@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from curation.errors import SchemaError
 from curation.schemas import FAMILIES, Mapping, Row, Unfit, recognise, row_reader
+from curation.schemas.direction import AmbiguousDirection
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.just(10**400),
@@ -268,3 +269,19 @@ def test_a_few_spoiled_cells_do_not_hide_a_family() -> None:
         {"prompt": None, "chosen": True, "rejected": 3}
     ]
     assert recognise(rows).mapping.family == "pairs"
+
+
+def test_a_column_can_be_named_where_its_own_name_says_nothing() -> None:
+    rows = [{"t": f"topic {n}", "prompt": 3, "good": "yes, gladly", "bad": "no"} for n in range(4)]
+    found = recognise(rows, {"prompt": "t", "chosen": "good", "rejected": "bad"})
+    assert found.mapping.columns == {"prompt": "t", "chosen": "good", "rejected": "bad"}
+    assert "'t'" in found.why
+    with pytest.raises(SchemaError, match=r"no column 'tt'.*Did you mean 't'"):
+        recognise(rows, {"prompt": "tt"})
+
+
+def test_a_named_column_keeps_an_open_direction_open() -> None:
+    rows = [{"t": f"topic {n}", "answer_a": "x", "answer_b": "y", "label": n % 2} for n in range(6)]
+    with pytest.raises(AmbiguousDirection) as doubt:
+        recognise(rows, {"prompt": "t"})
+    assert {reading.mapping.columns["prompt"] for reading in doubt.value.readings} == {"t"}
