@@ -28,7 +28,7 @@ from ui.jobs import draw_job, jobs
 from ui.loading import MEGABYTES, UPLOADS
 from ui.notices import show_error
 from ui.state import Desk, outcome_of
-from ui.text import escaped, plural
+from ui.text import escaped
 
 METHODS: dict[Method, str] = {
     "ngram": "Words in a row",
@@ -280,7 +280,7 @@ def draw_verdict(desk: Desk, found: Findings) -> ContaminationStep:
         st.success("This is a step of the recipe.", icon="✅")
     elif len(found):
         st.button(
-            f"Drop these {plural(result.hit, 'pair')}",
+            "Drop this pair" if result.hit == 1 else f"Drop these {result.hit:,} pairs",
             type="primary",
             key="drop-contaminated",
             disabled=not result.hit,

@@ -6,11 +6,12 @@ import streamlit as st
 
 from curation.settings import settings
 from curation.store import Dataset, list_datasets
-from curation.store.counting import count_pairs
+from curation.store.counting import unused_answers
 from ui.asked import Asked
 from ui.draft import open_draft
 from ui.loading import offer_mapping_before
 from ui.pair_view import PairOptions, draw_pair
+from ui.revision import draw_revision
 from ui.state import Desk
 from ui.text import escaped, plural
 
@@ -20,7 +21,7 @@ MOST_FILES = 200
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _unused(dataset_id: str, _dataset: Dataset) -> int:
-    return count_pairs(_dataset, _dataset.info.pairing).unused
+    return unused_answers(_dataset)
 
 
 def draw_understood(desk: Desk) -> None:
@@ -30,6 +31,7 @@ def draw_understood(desk: Desk) -> None:
     st.html(_notes([f"From {info.source.spec}", f"Read as {info.family}: {info.why}."]))
     st.html(_account(desk.dataset))
     st.html(_notes([f"Note: {note}." for note in info.notes]))
+    draw_revision(desk)
     with st.container(horizontal=True):
         st.button(
             "Change which column is what",

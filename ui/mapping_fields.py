@@ -17,6 +17,7 @@ ROLES = {
     "system": "System prompt",
     "input": "Input that belongs to the prompt",
     "history": "Earlier rounds",
+    "fallback": "Prompt where that is empty",
     "chosen": "Chosen answer",
     "rejected": "Rejected answer",
     "response": "Answer",

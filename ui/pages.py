@@ -12,6 +12,7 @@ TITLES = {
     "datasets": ("Datasets", ":material/database:"),
     "overview": ("Overview", ":material/monitoring:"),
     "browse": ("Browse", ":material/compare:"),
+    "map": ("Map", ":material/scatter_plot:"),
     "duplicates": ("Duplicates", ":material/content_copy:"),
     "contamination": ("Contamination", ":material/policy:"),
     "export": ("Export", ":material/download:"),

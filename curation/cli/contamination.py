@@ -42,7 +42,7 @@ def contamination(
     out: Annotated[Path | None, typer.Option(help="Write one JSON line a finding to this file.")] = None,
     json: JsonFlag = False,
 ) -> None:
-    """Find prompts that hold questions of a benchmark.
+    """Find benchmark questions among the prompts.
 
     By default by the rule of Tülu 3: more than half of a question's words lie in 8 words in a row that one
     prompt has too.
@@ -95,7 +95,7 @@ def _tell(found: Findings) -> None:
 
 
 def benchmarks(json: JsonFlag = False) -> None:
-    """List the well-known benchmarks that `contamination --against` takes by name."""
+    """List the benchmarks known by name."""
     from curation.analysis.contamination import KNOWN
 
     if json:

@@ -95,7 +95,7 @@ def _told(found: Duplicates) -> None:
         f" {counted(result['groups'], 'group')} ({found.step.method}{at})"
     )
     if target:
-        reach = "" if target.within_reach else f"; any threshold leaves {target.fewest:,} to {target.most:,}"
+        reach = "" if target.within_reach else f"; thresholds leave {target.fewest:,} to {target.most:,}"
         say(f"{counted(target.kept, 'prompt')} left, {target.wanted:,} wanted{reach}")
     stages = sorted(found.by_stage.items(), key=lambda stage: (-stage[1], stage[0]))
     if stages:

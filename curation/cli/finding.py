@@ -106,8 +106,8 @@ def _row(data: Dataset, hit: Hit) -> dict[str, Any]:
 def _tell(data: Dataset, finder: Finder, rows: list[dict[str, Any]], missing: int) -> None:
     if missing:
         complain(
-            f"{missing:,} of {counted(len(finder.stored.known), 'prompt')} are not embedded, so only words find"
-            f" them: python -m curation embed {data.id}"
+            f"{missing:,} of {counted(len(finder.stored.known), 'prompt')} are not embedded; only words"
+            f" find them: python -m curation embed {data.id}"
         )
     if not rows:
         say("No prompt found.")

@@ -29,24 +29,33 @@ class Finder:
     Attributes:
         dataset: The data set.
         stored: Its prompts' vectors as far as they were embedded when this was made.
+        read_index: Reads the words of all prompts, or has them already.
     """
 
     dataset: Dataset
     stored: StoredVectors
+    read_index: Callable[[], WordIndex]
 
     @classmethod
-    def of(cls, dataset: Dataset, model: str | None = None) -> Finder:
+    def of(
+        cls,
+        dataset: Dataset,
+        model: str | None = None,
+        *,
+        read_index: Callable[[], WordIndex] | None = None,
+    ) -> Finder:
         """Read what is embedded of a data set.
 
         Raises:
             EncoderError: There is no model of that name.
         """
-        return cls(dataset, stored_vectors(dataset.prompts["text"].to_pylist(), model))
+        stored = stored_vectors(dataset.prompts["text"].to_pylist(), model)
+        return cls(dataset, stored, read_index or (lambda: WordIndex.build(dataset)))
 
     @cached_property
     def index(self) -> WordIndex:
         """The words of all prompts, read when they are first asked for."""
-        return WordIndex.build(self.dataset)
+        return self.read_index()
 
     @property
     def knows_meaning(self) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from curation.similarity.groups import MANUAL
 from curation.store import Dataset
 
 if TYPE_CHECKING:
@@ -104,6 +105,9 @@ class Outcome:
             return step.name
         prompt = int(self.dataset.pairs["prompt_id"][pair_id].as_py())
         kept = step.groups.kept_of(prompt)
+        edge = step.groups.edge_of(prompt)
+        if edge is not None and edge.stage == MANUAL:
+            return f"put together with {self.dataset.prompts['key'][kept].as_py()} by hand"
         near = step.groups.similarity_of(prompt)
         floor = step.groups.neighbours.floor
         at = f"through others, below {floor:.2f}" if math.isnan(near) else f"at {near:.2f}"

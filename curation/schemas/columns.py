@@ -6,7 +6,7 @@ PROMPT = ("prompt", "instruction", "question", "query", "input", "user_prompt", 
 # Text that stands where a prompt would, in sets that have no column called one.
 TEXT_PROMPT = ("context", "history", "post", "request", "user_message", "prompt_text")
 # One level down in a record: WebGPT's question, summarize_from_feedback's post.
-NESTED_PROMPT = ("question.full_text", "info.post", "prompt.text", "question.text")
+NESTED_PROMPT = ("question.full_text", "info.post", "info.article", "prompt.text", "question.text")
 CHAT_PROMPT = (*PROMPT, "conversations", "conversation", "messages", "context", "history")
 SYSTEM = ("system", "system_prompt", "system_message")
 CHOSEN = (
@@ -46,6 +46,7 @@ CHOSEN = (
     "winning",
     "response_win",
     "good_response",
+    "good_edited_response",
     "y_w",
     "yw",
 )
@@ -87,6 +88,7 @@ REJECTED = (
     "losing",
     "response_lose",
     "bad_response",
+    "bad_edited_response",
     "y_l",
     "yl",
 )

@@ -1,4 +1,4 @@
-"""Which numbers judge an answer, and which merely count, date or name something."""
+"""Which numbers judge an answer, or count against it, and which merely count, date or name something."""
 
 from __future__ import annotations
 
@@ -14,6 +14,21 @@ _NO_RATING = re.compile(
     r"(^|_)(id|idx|index|key|no|num|number|row|seed|turns?|time|timestamp|date|year|length|len|chars|words|"
     r"tokens?|count|votes|version|fold|split|unnamed|temperature|top_p|source|worker|annotator|user|rank|ranking|suggestion_score)(_|$|\d)"
 )
+
+# What nobody wants of an answer: of two, the one with less of it is the better one.
+_FAULT_WORDS = """toxic toxicity harm harms harmful harmfulness unsafe severity hallucination hallucinations
+hallucinated perplexity ppl loss nll error errors wer cer bias biased offensive offensiveness insult threat
+attack obscene obscenity profanity hate violence dangerous risk cost repetition repetitiveness redundancy
+contradiction contradictions inconsistency incoherence irrelevance incorrectness inaccuracy unhelpfulness
+untruthfulness misinformation deception sycophancy spam"""
+_WITHOUT_WORDS = "no non not free without lack absence avoidance reduction anti inverse inverted neg"
+_FAULTS, _WITHOUT = (frozenset(words.split()) for words in (_FAULT_WORDS, _WITHOUT_WORDS))
+
+
+def counts_against(name: str) -> bool:
+    """Whether an attribute names a fault, such as ``toxicity``, so that less of it is better."""
+    words = re.split(r"[^a-z]+", folded(name))
+    return not _FAULTS.isdisjoint(words) and _WITHOUT.isdisjoint(words)
 
 
 def judges(name: str, values: Sequence[Any] = ()) -> bool:

@@ -5,12 +5,16 @@ r"""Conversations written as one string ↔ turns, for the markups that preferen
 ``human_assistant``  hh-rlhf: ``\n\nHuman: {user}\n\nAssistant: {assistant}``.
 ``chatml``           ``<|im_start|>user\n{user}<|im_end|>\n<|im_start|>assistant\n…``.
 ``llama3``           ``<|start_header_id|>user<|end_header_id|>\n\n{user}<|eot_id|>…``.
+``llama4``           the same as ``<|header_start|>user<|header_end|>\n\n{user}<|eot|>…``.
 ``gemma``            ``<start_of_turn>user\n{user}<end_of_turn>\n<start_of_turn>model\n…``.
 ``zephyr``           ``<|user|>\n{user}</s>\n<|assistant|>\n…``, as Tülu and Phi-3 have it too.
 ``open_assistant``   ``<|prompter|>{user}<|endoftext|><|assistant|>…``.
 ``inst``             Llama 2 and Mistral: ``[INST] {user} [/INST] {assistant} </s>``, ``<<SYS>>`` inside.
 ``alpaca``           ``### Instruction:\n{user}\n\n### Response:\n…``.
 ``vicuna``           ``USER: {user} ASSISTANT: {assistant}</s>``.
+``deepseek``         ``<｜User｜>{user}<｜Assistant｜>{assistant}<｜end▁of▁sentence｜>``.
+``guanaco``          ``### Human: {user}### Assistant: {assistant}``.
+``user_assistant``   ``User: {user}\n\nAssistant: {assistant}``.
 
 A marker counts only where a turn can begin, outside code. A text whose markers make no turns is left
 whole.
@@ -30,12 +34,16 @@ Markup = Literal[
     "human_assistant",
     "chatml",
     "llama3",
+    "llama4",
     "gemma",
     "zephyr",
     "open_assistant",
     "inst",
     "alpaca",
     "vicuna",
+    "deepseek",
+    "guanaco",
+    "user_assistant",
 ]
 MARKUPS: tuple[Markup, ...] = get_args(Markup)
 

@@ -15,7 +15,7 @@ from curation.schemas.mapping import Mapping
 from curation.schemas.surroundings import surroundings
 
 # Roles that are read row by row only.
-_UNUSUAL = frozenset({"input", "history", "status"})
+_UNUSUAL = frozenset({"input", "history", "fallback", "status"})
 SIDES = ("chosen", "rejected")
 # Numbers that no float turns into infinity.
 _LARGEST = 1e300

@@ -20,7 +20,8 @@ def prompt_reader(mapping: Mapping, *, strict: bool = False) -> PromptReader:
 
     Args:
         mapping: Roles used: ``prompt`` (required), ``system``, ``input`` (appended to the prompt on
-            a new line, as alpaca-style data sets mean it), ``history`` (earlier rounds).
+            a new line, as alpaca-style data sets mean it), ``history`` (earlier rounds), ``fallback`` (the
+            prompt of rows whose prompt column is empty).
         strict: Text only; otherwise turns are taken too, also as JSON in a CSV cell.
 
     Returns:
@@ -85,10 +86,14 @@ def _turns(mapping: Mapping, strict: bool) -> PromptReader:
     column = mapping.columns["prompt"]
     fetch = getter(column)
     added = mapping.columns.get("input")
+    spare = mapping.columns.get("fallback")
+    spare_of = getter(spare) if spare else None
     markup = mapping.markup
 
     def read(row: dict[str, Any]) -> Turns:
         text = fetch(row)
+        if spare_of is not None and not text:
+            text = spare_of(row) or text
         if type(text) is not str or (not strict and text[:1] in ("[", "{")):
             value = text_of(text, column) if strict else decoded(text)
             if not isinstance(value, str):

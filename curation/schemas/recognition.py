@@ -13,7 +13,8 @@ from curation.schemas.judging import judges
 from curation.schemas.mapping import Mapping, did_you_mean
 from curation.schemas.plain import PlainReader
 from curation.schemas.roles import sole_text
-from curation.schemas.sample import Sample
+from curation.schemas.sample import Sample, folded
+from curation.schemas.values import getter
 
 # A claim no stronger than this ("there is some number beside the answers") does not outweigh a verdict
 # that can be read in two ways.
@@ -52,7 +53,34 @@ def recognise(rows: Sequence[dict[str, Any]], columns: dict[str, str] | None = N
     open_question = next((doubt for doubt in doubts if isinstance(doubt, AmbiguousDirection)), None)
     if best and (open_question is None or best.confidence > FAINT):
         return best
+    if not open_question and not doubts and (found := _within(rows, sample)):
+        return found
     raise open_question or (doubts[0] if doubts else _refusal(sample))
+
+
+def _within(rows: Sequence[dict[str, Any]], sample: Sample) -> Recognition | None:
+    """Recognise rows that keep everything in one nested record, such as ``data``; None where they do not.
+
+    Raises:
+        AmbiguousDirection: They do, and their verdicts can be read in two ways.
+    """
+    usual = {name for family in FAMILIES for need in family.needs for name in need.spellings}
+    for record in sample.records():
+        keys = sample.keys(record)
+        if usual.isdisjoint(map(folded, keys)):
+            continue
+        flat = [
+            {name: value for name, value in row.items() if name != record} | inner
+            for row in rows
+            if isinstance(row, dict) and isinstance(inner := row.get(record), dict)
+        ]
+        try:
+            return _recognise_called(flat, {key: f"{record}.{key}" for key in keys})
+        except AmbiguousDirection:
+            raise
+        except SchemaError:
+            continue
+    return None
 
 
 def recognise_as(rows: Sequence[dict[str, Any]], columns: dict[str, str]) -> Recognition:
@@ -61,9 +89,11 @@ def recognise_as(rows: Sequence[dict[str, Any]], columns: dict[str, str]) -> Rec
     Raises:
         SchemaError: As for `recognise`, or a column is not there.
     """
-    seen = Sample(rows).columns
+    sample = Sample(rows)
+    seen = sample.columns
+    nested = {role: getter(column) for role, column in columns.items() if column not in seen}
     for role, column in columns.items():
-        if column not in seen:
+        if role in nested and not ("." in column and sample.values(column)):
             raise SchemaError(
                 f"There is no column '{column}' to take as {role}",
                 why=f"the columns are {_listed(seen)}",
@@ -77,8 +107,14 @@ def recognise_as(rows: Sequence[dict[str, Any]], columns: dict[str, str]) -> Rec
             for name, value in row.items()
             if name in role_of or name not in columns
         }
+        | {role: fetch(row) for role, fetch in nested.items()}
         for row in rows
     ]
+    return _recognise_called(called, columns)
+
+
+def _recognise_called(called: Sequence[dict[str, Any]], columns: dict[str, str]) -> Recognition:
+    """Recognise rows whose columns go by other names, and give the columns their own names back."""
     try:
         found = recognise(called)
     except AmbiguousDirection as doubt:
@@ -91,9 +127,14 @@ def recognise_as(rows: Sequence[dict[str, Any]], columns: dict[str, str]) -> Rec
 
 
 def _called_back(mapping: Mapping, columns: dict[str, str]) -> Mapping:
-    named = {role: columns.get(column, column) for role, column in mapping.columns.items()}
-    attributes = tuple(columns.get(column, column) for column in mapping.attributes)
+    named = {role: _own_name(column, columns) for role, column in mapping.columns.items()}
+    attributes = tuple(_own_name(column, columns) for column in mapping.attributes)
     return mapping.model_copy(update={"columns": named, "attributes": attributes})
+
+
+def _own_name(column: str, columns: dict[str, str]) -> str:
+    head, dot, rest = column.partition(".")
+    return columns[column] if column in columns else f"{columns.get(head, head)}{dot}{rest}"
 
 
 def _renamed(sentence: str, columns: dict[str, str]) -> str:

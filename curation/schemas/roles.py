@@ -7,9 +7,9 @@ from typing import Any
 
 from curation.schemas import columns as spelled
 from curation.schemas.sample import Sample
-from curation.schemas.surroundings import SPLITS
+from curation.schemas.surroundings import names_split
 
-PROMPT_ROLES = ("system", "input", "history", "split", "source")
+PROMPT_ROLES = ("system", "input", "history", "fallback", "split", "source")
 SIDED = {
     "chosen_score": spelled.CHOSEN_SCORE,
     "rejected_score": spelled.REJECTED_SCORE,
@@ -53,7 +53,17 @@ def find_context(sample: Sample) -> dict[str, str]:
         if column and name in spelled.PROMPT and sample.rounds(column):
             return {"prompt": column}
     nested = next((path for path in spelled.NESTED_PROMPT if sample.texts(path)), None)
-    return {"prompt": nested} if nested else {}
+    if not nested:
+        return {}
+    # summarize_from_feedback: a row is about a post or about a news article.
+    others = [path for path in spelled.NESTED_PROMPT if path != nested and _beside(sample, path, nested)]
+    return {"prompt": nested, "fallback": others[0]} if others else {"prompt": nested}
+
+
+def _beside(sample: Sample, path: str, other: str) -> bool:
+    """Whether a nested column stands in the same record as another, be it empty in every row seen."""
+    head, _, key = path.rpartition(".")
+    return head == other.rpartition(".")[0] and key in sample.keys(head)
 
 
 def find_answer(sample: Sample) -> dict[str, str]:
@@ -112,7 +122,7 @@ def find_surroundings(sample: Sample) -> dict[str, str]:
     """Roles ``split`` and ``source`` where a sample has columns that read as such."""
     found: dict[str, str] = {}
     split = sample.column(spelled.SPLIT)
-    if split and all(isinstance(v, str) and v.strip().lower() in SPLITS for v in sample.values(split)):
+    if split and all(map(names_split, sample.values(split))):
         found["split"] = split
     for name in spelled.SOURCE:
         source = sample.column((name,))

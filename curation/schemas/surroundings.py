@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -43,7 +44,17 @@ def surroundings(mapping: Mapping, keep: Iterable[str] = ()) -> Around:
 def split_name(value: Any) -> str | None:
     """A split as the rest of the house spells it: "val" is "validation"; other names stay."""
     text = _plain(value)
-    return None if text is None else SPLITS.get(text.lower(), text)
+    return None if text is None else SPLITS.get(_unnumbered(text), text)
+
+
+def names_split(value: Any) -> bool:
+    """Whether a cell names a split, numbered or not."""
+    return isinstance(value, str) and _unnumbered(value) in SPLITS
+
+
+def _unnumbered(name: str) -> str:
+    """``valid1`` and ``valid2`` are parts of one split."""
+    return re.sub(r"[-_ ]?\d+$", "", name.strip().lower())
 
 
 def _nothing(row: dict[str, Any]) -> None:

@@ -56,6 +56,15 @@ def stored_vectors(texts: Sequence[str], model: str | Encoder | None = None) -> 
     return best
 
 
+def cache_state(model: str | None = None) -> tuple[tuple[str, int], ...]:
+    """What changes whenever a text is embedded with the model: its cache folders and their times.
+
+    Raises:
+        EncoderError: There is no model of that name.
+    """
+    return tuple((folder.name, folder.stat().st_mtime_ns) for folder in _folders(model))
+
+
 def _folders(model: str | Encoder | None) -> Iterator[Path]:
     if model is not None and not isinstance(model, str):
         yield cache_folder(model)

@@ -5,11 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from curation.errors import SourceError
+from curation.sources.splits import CANONICAL
 
 # Files that share less than this of the shorter one's columns are different tables.
 _ALIKE = 0.5
 _NAMED = 3
 _COLUMNS = 8
+
+
+def strays(columns: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Sub-folders that hold another table than most of them do; none where no table has most.
+
+    Args:
+        columns: File name → its columns, for the files whose columns are known.
+    """
+    tables = [{name.partition("/")[0] for name in names} for _, names in _tables(columns)]
+    tables.sort(key=len, reverse=True)
+    others = set[str]().union(*tables[1:])
+    in_folders = all("/" in name for name in columns)
+    if not in_folders or len(tables) < 2 or len(tables[0]) <= len(others):
+        return ()
+    if not tables[0].isdisjoint(others) or any(folder.lower() in CANONICAL for folder in others):
+        return ()
+    return tuple(sorted(others))
 
 
 def check(columns: Mapping[str, Sequence[str]]) -> str | None:
@@ -24,14 +42,7 @@ def check(columns: Mapping[str, Sequence[str]]) -> str | None:
     Raises:
         SourceError: They are different tables; the message names files and columns of each.
     """
-    groups: list[tuple[set[str], list[str]]] = []
-    for name, found in columns.items():
-        group = next((group for group in groups if _alike(group[0], found)), None)
-        if group is None:
-            groups.append((set(found), [name]))
-        else:
-            group[0].update(found)
-            group[1].append(name)
+    groups = _tables(columns)
     if len(groups) > 1:
         first = next(iter(columns))
         folder, nested, _ = first.rpartition("/")
@@ -42,6 +53,19 @@ def check(columns: Mapping[str, Sequence[str]]) -> str | None:
             next=f"Load one by itself, {how}, or move them to folders of their own",
         )
     return _lacking(columns)
+
+
+def _tables(columns: Mapping[str, Sequence[str]]) -> list[tuple[set[str], list[str]]]:
+    """The files that go together: their columns, and their names."""
+    groups: list[tuple[set[str], list[str]]] = []
+    for name, found in columns.items():
+        group = next((group for group in groups if _alike(group[0], found)), None)
+        if group is None:
+            groups.append((set(found), [name]))
+        else:
+            group[0].update(found)
+            group[1].append(name)
+    return groups
 
 
 def _alike(known: set[str], found: Sequence[str]) -> bool:

@@ -60,6 +60,14 @@ def inspect(picks: Sequence[Pick], locate: Callable[[str], tuple[Path, str | Non
         notes.append(f"{counted} skipped: {', '.join(empty)}")
     if len(notes) > _MAX_NOTED + 1:
         notes = [*notes[:_MAX_NOTED], f"and {len(notes) - _MAX_NOTED} more notes of this kind"]
+    if apart := kinship.strays(columns):
+        inside = tuple(f"{top}/" for top in apart)
+        shards = [shard for shard in shards if not shard.name.startswith(inside)]
+        columns = {name: found for name, found in columns.items() if not name.startswith(inside)}
+        kind = "sub-folder was" if len(apart) == 1 else "sub-folders were"
+        notes.append(
+            f"{len(apart)} {kind} not read, being another table: {', '.join(apart)} (--config NAME reads one)"
+        )
     differing = kinship.check(columns)
     notes += [differing] if differing else []
     return Inspected(tuple(shards), tuple(notes))

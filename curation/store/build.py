@@ -8,6 +8,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from curation.errors import SchemaError, SourceError
 from curation.schemas import Mapping, Recognition, check_mapping, recognise
 from curation.sources import Source
@@ -19,26 +21,31 @@ from curation.store.pairing import Pairing
 from curation.store.pairs import pair_table, paired
 from curation.store.parcels import warm_up
 from curation.store.tables import write_table
+from curation.store.tally import Tally
 from curation.store.workspace import datasets_folder, new_folder, slug
 
 # Raised whenever the same source would give other tables than before.
-INGEST_VERSION = 2
+INGEST_VERSION = 3
 PEEK_ROWS = 200
 
 
 def peek(source: Source, rows: int = PEEK_ROWS) -> list[dict[str, Any]]:
-    """The first readable rows of a source.
+    """The first readable rows of a source that say anything.
 
     Raises:
         SourceError: There is none.
     """
     found: list[dict[str, Any]] = []
+    blank: list[dict[str, Any]] = []
     fault = ""
     for batch in islice(source.rows(), 8):
-        found += [raw.data for raw in batch if raw.data is not None]
+        readable = [raw.data for raw in batch if raw.data is not None]
+        found += [data for data in readable if any(value not in (None, "") for value in data.values())]
+        blank = blank or readable[:rows]
         fault = fault or next((raw.fault[1] for raw in batch if raw.fault), "")
         if len(found) >= rows:
             break
+    found = found or blank
     if not found:
         raise SourceError(
             f"{source.spec!r} holds no readable row",
@@ -152,7 +159,11 @@ def build_dataset(
             judged=len(tally.verdicts.chosen) > 0,
             extras=extras,
             quarantine=dict(tally.quarantined.most_common()),
-            notes=(*source.notes, *_notes(len(tally.repeated), len(tally.answers.scores))),
+            notes=(
+                *source.notes,
+                *_notes(len(tally.repeated), len(tally.answers.scores)),
+                *_on_faults(tally, rule),
+            ),
         )
         (folder / INFO_FILE).write_text(info.model_dump_json(indent=1), "utf-8")
     return Dataset(target)
@@ -173,3 +184,13 @@ def _notes(repeated: int, attributes: int) -> list[str]:
     plural = "prompt stands" if repeated == 1 else "prompts stand"
     note = f"{repeated:,} {plural} in several separate places; the answers are taken together"
     return [note + (" (pairing rule `within_run: true` keeps them apart)" if attributes else "")]
+
+
+def _on_faults(tally: Tally, rule: Pairing) -> list[str]:
+    """What to say where answers are compared by a fault, and nobody asked for that."""
+    answers = tally.answers
+    compared = (~answers.judged & (answers.label < 0) & np.isnan(answers.rank)).any()
+    against = [name for name, weight in rule.weights_for(tuple(answers.scores)).items() if weight < 0]
+    if rule.weights or not compared or not against:
+        return []
+    return [f"{against[0]!r} was taken for a fault: of two answers the one with less of it is preferred"]

@@ -113,6 +113,13 @@ def count_pairs(dataset: Dataset, pairing: Pairing) -> PairCounts:
     return PairCounts(int(whole.sum()), int((whole & tie).sum()), int((~used).sum()), len(prompts))
 
 
+def unused_answers(dataset: Dataset) -> int:
+    """How many of a data set's answers are in no pair of two."""
+    sides = dataset.pairs.select(["chosen_id", "rejected_id"]).drop_null()
+    used = np.concatenate([sides["chosen_id"].to_numpy(), sides["rejected_id"].to_numpy()])
+    return dataset.info.counts.responses - len(np.unique(used))
+
+
 def _stated(dataset: Dataset, answers: Answers) -> Paired:
     """The pairs that the source states itself."""
     pairs = dataset.pairs.select(["chosen_id", "rejected_id", "tie"])

@@ -251,3 +251,18 @@ def test_a_new_file_under_an_old_name_is_offered_the_mapping_used_before(show: S
     new = load(str(odd)).id
     app = show("datasets", new)
     assert [button for button in app.button if button.key == "mapping-before"]
+
+
+def test_a_new_revision_says_what_changed_and_shows_it(show: Show, loaded: Callable[..., str]) -> None:
+    first = [{"prompt": f"ask {n}", "chosen": "yes", "rejected": "no"} for n in range(4)]
+    loaded(first)
+    new = loaded([*first[1:], {"prompt": "new", "chosen": "yes", "rejected": "no"}])
+    app = show("datasets", new)
+    assert "1 removed" not in " ".join(str(element.value) for element in app.get("html"))
+    app.session_state["revision"] = True
+    app.run()
+    assert not app.exception
+    told = " ".join(str(element.value) for element in app.get("html"))
+    assert "3 the same" in told
+    assert "1 added" in told
+    assert "1 removed" in told

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from curation.jobs import Job
 from tests.app.conftest import Show
 from tests.unit.sources.hub_stand_in import COMMIT, FILES, StandIn
 from ui import hub_panel
@@ -35,7 +36,12 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]
 def started(monkeypatch: pytest.MonkeyPatch) -> Started:
     """The orders of the jobs that would have been started."""
     orders: Started = []
-    monkeypatch.setattr(Desktop, "start", lambda _, name, title, order: orders.append(order))
+
+    def start(_: Desktop, name: str, title: str, order: dict[str, Any]) -> Job:
+        orders.append(order)
+        return Job(title, order)
+
+    monkeypatch.setattr(Desktop, "start", start)
     return orders
 
 

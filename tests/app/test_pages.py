@@ -58,7 +58,10 @@ def test_the_other_tabs_stand_on(kind: str, show: Show, loaded: Callable[..., st
     tabs = {
         "overview": ("overview-tab", ("Means and correlations", "Splits and sources")),
         "datasets": ("dataset-tab", ("Quarantine (0)", "Workspace")),
-        "duplicates": ("duplicates-tab", ("Look-alikes", "At the threshold")),
+        "duplicates": (
+            "duplicates-tab",
+            ("Look-alikes", "At the threshold", "Conflicts", "Leaks", "Your decisions"),
+        ),
     }
     for page, (key, titles) in tabs.items():
         for title in titles:
@@ -114,7 +117,8 @@ def test_a_changed_duplicates_step_stays_where_it_stood(show: Show, loaded: Call
     filtered = FilterStep(where=Compare(field="chosen.helpfulness", op=">=", value=3))
     first = DeduplicateStep(method="exact", threshold=1.0, keep="first")
     Session.open(dataset).change(Recipe(steps=(first, filtered)), "both")
-    app = show("duplicates", dataset, method="exact")
+    app = show("duplicates", dataset)
+    app.selectbox(key="keep").set_value("longest").run()
     app.button(key="deduplicate").click().run()
     steps = Session.open(dataset).recipe.steps
     assert [step.kind for step in steps] == ["deduplicate", "filter"]

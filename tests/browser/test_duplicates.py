@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import orjson
+import pytest
 from playwright.sync_api import expect
 
 from curation.jobs import find_duplicates, opened
@@ -14,6 +18,79 @@ def _duplicates(app: App, dataset: str, threshold: float) -> str:
     step = DeduplicateStep(method="lexical", threshold=threshold)
     with app.server.workspace():
         return f"{len(find_duplicates(opened(dataset), step).groups.duplicates):,}"
+
+
+@pytest.fixture
+def opposed_set(tmp_path: Path) -> Path:
+    """A question in three writings, two of which have opposite verdicts, among questions of their own."""
+    mountain = "What is the tallest mountain on earth?"
+    asked = [
+        (mountain, "Everest, by far.", "No idea."),
+        (mountain.replace("tallest", "talest"), "Mount Everest.", "K2."),
+        (mountain.upper(), "K2.", "Mount Everest."),
+        ("Write a poem of 12 lines about the autumn rain in London.", "Rain.", "Sun."),
+        ("Write a poem of 14 lines about the autumn rain in London.", "Drops.", "Snow."),
+        *((f"What does the word {word} mean?", f"{word} is old.", "No.") for word in ("ostler", "quern")),
+    ]
+    rows = [{"prompt": prompt, "chosen": better, "rejected": worse} for prompt, better, worse in asked]
+    path = tmp_path / "opposed.jsonl"
+    path.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in rows))
+    return path
+
+
+def test_from_finding_groups_to_a_settled_conflict(app: App, opposed_set: Path) -> None:
+    app.open("/duplicates", app.server.load(opposed_set, "opposed"))
+    app.pick("Lexical")
+    app.button("Find near-duplicates").click()
+    app.says("Finding neighbours")
+    expect(app.metric("Prompts that go")).to_have_text("2", timeout=120_000)
+    expect(app.metric("Look-alikes")).to_have_text("0")
+    app.page.get_by_role("slider").press("Home")
+    expect(app.metric("Look-alikes")).to_have_text("1")
+
+    app.press("Open group")
+    marked = app.page.locator(".wn-compared del")
+    expect(marked.first).to_be_visible()
+    app.button("Not a duplicate").first.click()
+    expect(app.metric("Prompts that go")).to_have_text("1")
+    expect(app.pills).to_have_count(1)
+    app.counts("7 of 7 pairs")
+    app.press("Undo")
+    expect(app.metric("Prompts that go")).to_have_text("2")
+    expect(app.pills).to_have_count(0)
+
+    app.press("Add to recipe")
+    app.says("This is a step of the recipe.")
+    app.counts("5 of 7 pairs")
+    app.tab("Conflicts")
+    app.says("First verdict: A is better")
+    expect(app.page.locator(".wn-badge").filter(has_text="goes as a duplicate").first).to_be_visible()
+    app.press("Drop both")
+    app.says("None: no verdict contradicts another.")
+    expect(app.pills).to_have_count(2)
+    app.press("Undo")
+    app.says("First verdict: A is better")
+
+
+def test_a_wanted_number_of_prompts_moves_the_threshold(app: App) -> None:
+    dataset = app.server.load("sample:ratings", "wanted")
+    app.open("/duplicates", dataset)
+    app.pick("Lexical")
+    app.button("Find near-duplicates").click()
+    going = app.metric("Prompts that go")
+    expect(going).to_be_visible(timeout=120_000)
+    app.page.get_by_role("slider").press("Home")
+    expect(going).to_have_text(_duplicates(app, dataset, 0.8))
+    lowest = int(going.inner_text())
+    target = app.page.get_by_role("spinbutton", name="… or leave this many")
+    living = int((target.get_attribute("placeholder") or "").split()[1])
+    target.fill(str(living - lowest + 3))
+    target.press("Enter")
+    app.says(f"of {living:,}")
+    expect(going).not_to_have_text(str(lowest))
+    # What the target set stays until the slider is moved.
+    app.tab("Look-alikes").tab("Groups")
+    expect(going).not_to_have_text(str(lowest))
 
 
 def test_the_slider_moves_the_counts_and_each_tab_shows_its_pairs(app: App) -> None:

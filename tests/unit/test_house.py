@@ -68,6 +68,7 @@ def test_the_app_imports_no_model_and_no_statistics() -> None:
         "overview",
         "browse",
         "duplicates",
+        "contamination",
         "export",
         "datasets",
         "pages",

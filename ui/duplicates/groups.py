@@ -26,7 +26,7 @@ def draw_groups(trial: Trial) -> None:
     if not groups.groups:
         st.write("No group at this threshold: no prompt is a duplicate of another.")
         return
-    left, right = st.columns([0.55, 0.45], gap="large", vertical_alignment="bottom")
+    left, right = st.columns([0.55, 0.45], gap="large")
     with right:
         charts.draw(
             group_sizes(groups.sizes()), key="group-sizes", alt="Groups by the number of their prompts"
@@ -85,7 +85,7 @@ def _draw_group(trial: Trial, leader: int, *, opened: bool) -> None:
             text = "" if opened else escaped(shortened(text_of(trial, leader), 200))
             st.html(f'{facts}<div class="wn-text">{text}</div>')
             st.button(
-                "Close" if opened else "Open",
+                "Close group" if opened else "Open group",
                 key=f"group-{leader}",
                 on_click=_open,
                 args=(None if opened else trial.key_of(leader),),

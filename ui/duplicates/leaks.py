@@ -74,7 +74,7 @@ def _draw_repair(trial: Trial, report: LeakReport) -> None:
             on_click=_repair,
             args=(trial.desk,),
         )
-        st.text(f"drops {plural(sum(dropped.values()), 'pair')} of {plural(report.groups, 'group')}")
+    st.caption(f"Drops {plural(sum(dropped.values()), 'pair')} of {plural(report.groups, 'group')}.")
     st.dataframe(
         [
             {
@@ -119,9 +119,8 @@ def _draw_leak(trial: Trial, leak: Leak) -> None:
     first, *others = leak.prompts
     text = text_of(trial, first)
     with st.container(border=True):
-        facts = [plural(len(leak.prompts), "prompt")]
-        facts += [f"{name or '(none)'}: {plural(rows, 'pair')}" for name, rows in leak.rows.items()]
-        st.html(badges(*facts) + whole(text))
+        st.html(badges(*(f"{name or '(none)'}: {plural(rows, 'pair')}" for name, rows in leak.rows.items())))
+        st.html(badges(*_splits_of(trial, first)) + whole(text))
         for prompt in others[:MEMBERS]:
             st.html(badges(*_splits_of(trial, prompt)) + beside(text_of(trial, prompt), text))
         if len(others) > MEMBERS:

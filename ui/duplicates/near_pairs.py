@@ -15,6 +15,7 @@ from ui.duplicates.trial import Trial, decide, step_in
 
 SHOWN = 5
 A_PAGE = 10
+MARKS = "Underlined: only in the first. Struck: only in the second."
 DECIDED = {"apart": "you: not a duplicate", "together": "you: merged"}
 
 
@@ -24,7 +25,7 @@ def draw_border(trial: Trial) -> None:
     above, below = border(trial.neighbours, trial.step.threshold, shown)
     st.caption(
         "The pairs nearest to the threshold on both sides. What you decide about one stands whatever the"
-        " threshold is."
+        f" threshold is. {MARKS}"
     )
     left, right = st.columns(2, gap="large")
     for column, title, edges in ((left, "Just above: near", above), (right, "Just below: not near", below)):
@@ -47,6 +48,7 @@ def draw_lookalikes(trial: Trial) -> None:
     st.caption(
         "As near as duplicates, but they ask for something else: a number, a negation, a name, code or a"
         " language differs. They are kept apart unless you merge them, one by one or all (under More)."
+        f" {MARKS}"
     )
     graph, at = trial.neighbours, trial.groups.lookalike_edges
     if not len(at):

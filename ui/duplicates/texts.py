@@ -36,7 +36,7 @@ def badges(*facts: Any) -> str:
 
 def boxed(html: str) -> str:
     """Escaped text in a box that scrolls."""
-    return f'<div class="wn-text wn-scroll wn-short" tabindex="0">{html or "<i>empty</i>"}</div>'
+    return f'<div class="wn-text wn-scroll wn-short wn-compared" tabindex="0">{html or "<i>empty</i>"}</div>'
 
 
 def whole(text: str) -> str:

@@ -73,7 +73,7 @@ def named(spec: str, *, column: str | None = None) -> BenchmarkRef:
 
     Args:
         spec: A path, a well-known name such as ``gsm8k``, or ``owner/name`` on the Hub.
-        column: The column of the questions, where the user says it.
+        column: The column of the questions, where the user says it; a well-known one has its own.
     """
     path = _path(spec)
     if path is not None:
@@ -86,7 +86,7 @@ def named(spec: str, *, column: str | None = None) -> BenchmarkRef:
         spec=known.repo,
         config=known.config,
         split=known.split,
-        column=column or known.question,
+        column=known.question,
         answer=known.answer,
     )
 

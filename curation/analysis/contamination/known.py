@@ -1,6 +1,6 @@
 """The well-known benchmarks: where on the Hub each lies, and which column holds its questions.
 
-Names, configs, splits and columns are those that open-instruct's own decontamination uses, where it has them.
+Names, configs, splits and columns follow open-instruct's own decontamination, where it has them.
 """
 
 from __future__ import annotations
@@ -49,7 +49,13 @@ KNOWN: tuple[KnownBenchmark, ...] = (
         "grade-school maths, training split",
     ),
     KnownBenchmark(
-        "math", "MATH", "lighteval/MATH", "problem", "all", answer="solution", about="competition maths"
+        "math",
+        "MATH",
+        "DigitalLearningGmbH/MATH-lighteval",
+        "problem",
+        "default",
+        answer="solution",
+        about="competition maths",
     ),
     KnownBenchmark(
         "math-500",
@@ -86,6 +92,7 @@ KNOWN: tuple[KnownBenchmark, ...] = (
         "AlpacaEval",
         "tatsu-lab/alpaca_eval",
         "instruction",
+        "alpaca_eval",
         split="eval",
         answer="output",
         about="chat",
@@ -114,7 +121,6 @@ KNOWN: tuple[KnownBenchmark, ...] = (
         "Explanation",
         "graduate science",
     ),
-    KnownBenchmark("bbh", "BIG-Bench Hard", "lukaemon/bbh", "input", about="reasoning"),
     KnownBenchmark(
         "rewardbench",
         "RewardBench",

@@ -81,6 +81,17 @@ LLAMA3 = _dialect(
         begin="<|begin_of_text|>",
     ),
 )
+LLAMA4 = _dialect(
+    "<|header_start|>",
+    _Frame(
+        header="<|header_start|>{role}<|header_end|>\n\n",
+        end="<|eot|>",
+        marker=re.compile(r"<\|eot\|>\n?<\|header_start\|>(system|user|assistant)<\|header_end\|>\n{0,2}"),
+        ends=("<|eot|>", "<|end_of_text|>"),
+        names={},
+        begin="<|begin_of_text|>",
+    ),
+)
 GEMMA = _dialect(
     "<start_of_turn>",
     _Frame(

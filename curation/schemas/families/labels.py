@@ -20,7 +20,7 @@ from curation.schemas.roles import CHATS, PROMPT_ROLES, find_answer, sampled_tex
 from curation.schemas.sample import MOST, Sample, folded
 from curation.schemas.single import rater, single_reader
 from curation.schemas.surroundings import surroundings
-from curation.schemas.values import code_of, flag_of, getter, good_of, shown
+from curation.schemas.values import NOTHING_WORDS, code_of, flag_of, getter, good_of, shown
 
 
 def recognise(sample: Sample) -> Recognition | None:
@@ -89,6 +89,8 @@ def reader(mapping: Mapping) -> Reader:
         value = label_of(row)
         label = good(value)
         if label is None:
+            if value is None or code_of(value) in (None, *NOTHING_WORDS):
+                raise Unfit("no_label", f"'{column}' is empty: nobody said whether the answer is good")
             raise Unfit("bad_label", f"'{column}' holds {shown(value)}, which is neither good nor bad")
         prompt, answer = read_single(row)
         answer.label = label

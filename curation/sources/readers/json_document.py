@@ -27,9 +27,7 @@ WRAPPERS = frozenset(
         "records",
         "samples",
         "entries",
-        "train",
-        "validation",
-        "test",
+        *CANONICAL,
     }
 )
 
@@ -74,9 +72,16 @@ def wraps(document: dict[str, Any], *, named_lines: bool) -> bool:
     return _holds_splits(document) or next(_rows_of(document), document) is not document
 
 
-def _list(cursor: Cursor, batch: Batch) -> Iterator[list[RawRow]]:
+def _list(cursor: Cursor, batch: Batch, split: str | None = None) -> Iterator[list[RawRow]]:
     cursor.expect("[", "the list")
-    yield from _rows(cursor, batch, cursor.items())
+    items = cursor.items()
+    yield from _rows(cursor, batch, items if split is None else _of_split(items, split))
+
+
+def _of_split(items: Iterable[Any], split: str) -> Iterator[Any]:
+    """The rows listed under a split's name say so, unless they have a word of their own for it."""
+    for item in items:
+        yield {"split": split, **item} if type(item) is dict else item
 
 
 def _rows(cursor: Cursor, batch: Batch, items: Iterable[Any]) -> Iterator[list[RawRow]]:
@@ -130,13 +135,14 @@ def _object(cursor: Cursor, batch: Batch, name: str) -> Iterator[list[RawRow]]:
         key = cursor.value()
         cursor.expect(":", "the object")
         if key in WRAPPERS and cursor.peek() == "[":
-            if wrapped is not None:
+            split = CANONICAL.get(key.lower())
+            if wrapped is not None and not (split and wrapped.lower() in CANONICAL):
                 raise SourceError(
                     f"{name!r} holds two lists of rows, {wrapped!r} and {key!r}",
                     next="Save each as a file of its own, in one folder",
                 )
             wrapped = key
-            yield from _list(cursor, batch)
+            yield from _list(cursor, batch, split)
         else:
             fields[key] = cursor.value()
     if wrapped is None:

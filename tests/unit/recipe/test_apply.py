@@ -16,7 +16,9 @@ from curation.recipe import (
     CheckStep,
     Compare,
     DeduplicateStep,
+    DropStep,
     FilterStep,
+    LeakStep,
     Not,
     Outcome,
     Recipe,
@@ -147,7 +149,14 @@ any_step = st.one_of(
     st.builds(CheckStep, check=st.sampled_from(["tie", "identical_pair", "repeated_pair"])),
     st.builds(CapStep, pairs=st.integers(1, 3), keep=st.sampled_from(["largest_margin", "first", "random"])),
     st.builds(SampleStep, pairs=st.integers(1, 8), seed=st.integers(0, 3)),
-    st.builds(DeduplicateStep, method=st.just("exact"), keep=st.sampled_from(["first", "longest", "random"])),
+    st.builds(
+        DeduplicateStep,
+        method=st.just("exact"),
+        unit=st.sampled_from(["user", "last_user", "system_user", "answers"]),
+        keep=st.sampled_from(["first", "longest", "random"]),
+    ),
+    st.builds(LeakStep),
+    st.builds(DropStep, keys=st.lists(st.sampled_from(["0123456789abcdef", "fedcba9876543210"]), max_size=2)),
 )
 
 

@@ -1,4 +1,4 @@
-"""The contamination step: what it drops, what it lets stay, and what it does where a benchmark has changed."""
+"""The contamination step: what it drops, what it lets stay, and a benchmark that has changed."""
 
 from __future__ import annotations
 
@@ -87,5 +87,5 @@ def test_a_step_without_benchmarks_is_refused_with_its_line() -> None:
 
 def test_a_misspelt_setting_of_a_benchmark_is_named() -> None:
     text = "steps:\n  - kind: contamination\n    benchmarks:\n      - {name: q, spec: q.jsonl, colum: a}\n"
-    with pytest.raises(RecipeError, match="line 4: .*colum: is not a setting"):
+    with pytest.raises(RecipeError, match=r"line 4: .*colum: is not a setting"):
         Recipe.from_yaml(text)

@@ -16,8 +16,11 @@ from curation.recipe import (
     CheckStep,
     Compare,
     DeduplicateStep,
+    DropStep,
+    ExcludeStep,
     ExportSpec,
     FilterStep,
+    LeakStep,
     Not,
     Recipe,
     SampleStep,
@@ -45,6 +48,7 @@ conditions = st.recursive(
     ),
     max_leaves=5,
 )
+keys = st.integers(0, 2**64 - 1).map(lambda number: f"{number:016x}")
 about = {"name": st.none() | words, "note": st.none() | words, "enabled": st.booleans()}
 steps = st.one_of(
     st.builds(FilterStep, where=conditions, **about),
@@ -53,8 +57,14 @@ steps = st.one_of(
         method=st.sampled_from(["exact", "staged"]),
         threshold=st.floats(0.01, 1),
         lookalikes=st.booleans(),
+        unit=st.sampled_from(["user", "answers"]),
+        apart=st.lists(st.tuples(keys, keys), max_size=2),
+        stay=st.lists(keys, max_size=2),
         **about,
     ),
+    st.builds(DropStep, keys=st.lists(keys, max_size=2), **about),
+    st.builds(LeakStep, keep=st.none() | words, method=st.sampled_from(["exact", "lexical"]), **about),
+    st.builds(ExcludeStep, dataset=words.filter(bool), threshold=st.floats(0.01, 1), **about),
     st.builds(CheckStep, check=words, **about),
     st.builds(CapStep, pairs=st.integers(1, 9), **about),
     st.builds(SampleStep, pairs=st.integers(1, 10**12), seed=whole, **about),

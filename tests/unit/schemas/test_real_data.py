@@ -117,7 +117,9 @@ def test_files_without_preferences_are_refused_naming_their_columns(shared_data:
 
 def test_ratings_without_a_prompt_ask_which_column_it_is(shared_data: Path) -> None:
     rows = rows_of(shared_data / "topical-chat" / "hanna_user_study.csv")
-    with pytest.raises(SchemaError, match=r"'Input\.explanation' is a text with ratings .*--column prompt=NAME"):
+    with pytest.raises(
+        SchemaError, match=r"'Input\.explanation' is a text with ratings .*--column prompt=NAME"
+    ):
         recognise(rows)
     found = recognise(rows, {"prompt": "Input.story_id"}).mapping
     assert found.columns == {"prompt": "Input.story_id", "response": "Input.explanation"}

@@ -19,11 +19,13 @@ class Prompts:
     """A data set, as far as this room looks at it."""
 
     texts: list[str]
+    talk: list | None = None
     id: str = "small-01234567"
 
     @property
     def prompts(self) -> pa.Table:
-        return pa.table({"text": self.texts, "key": keys_of(self.texts)})
+        told = {"text": self.texts, "key": keys_of(self.texts)}
+        return pa.table(told | ({"messages": self.talk} if self.talk else {}))
 
 
 @pytest.fixture(autouse=True)
@@ -68,6 +70,21 @@ def test_another_method_model_or_content_is_another_graph(searches):
     neighbours_of(Prompts(TEXTS), model=other)
     neighbours_of(Prompts(TEXTS[::-1]), model=FakeEncoder())
     assert len(searches) == 4
+
+
+def test_another_unit_is_another_graph_and_prompts_without_its_text_are_left_out(searches):
+    def turns(*said):
+        return [{"role": role, "content": content} for role, content in said]
+
+    talk = [turns(("user", "hello"), ("user", "why")), turns(("user", "bye"), ("user", "Why?")), [], []]
+    texts = ["hello\n\nwhy", "bye\n\nWhy?", "", ""]
+    data = Prompts(texts, talk)
+    assert len(neighbours_of(data, "exact")) == 1
+    last = neighbours_of(data, "exact", unit="last_user")
+    assert neighbours_of(data, "exact", unit="last_user").edges() == last.edges()
+    assert searches == [0.8, 0.8]
+    assert [(edge.a, edge.b) for edge in last.edges()] == [(0, 1)]
+    assert last.prompts == 4
 
 
 def test_damaged_files_are_passed_over(searches, winnow_home):

@@ -14,9 +14,7 @@ from curation.sources import open_source
 from curation.store import Dataset, build_dataset
 
 ROBE = "A robe takes 2 bolts of blue fiber and half that much white fiber. How many bolts in total, then?"
-DUCKS = (
-    "Janet's ducks lay 16 eggs per day and she eats three for breakfast. What does she make at the market?"
-)
+DUCKS = "Janet's ducks lay 16 eggs per day and she eats three for breakfast. What is left for the market?"
 SOLUTION = "It takes 2/2 = <<2/2=1>>1 bolt of white fiber, so the total amount of fabric is 2 + 1 = 3 bolts."
 
 Write = Callable[..., Path]

@@ -13,6 +13,7 @@ from curation.store import Dataset, build_dataset
 
 pytestmark = pytest.mark.data
 
+TULU = Rule()
 Look = Callable[..., tuple[Dataset, Findings]]
 
 
@@ -20,7 +21,7 @@ Look = Callable[..., tuple[Dataset, Findings]]
 def look(winnow_home: Path, shared_data: Path) -> Look:
     """Searches a file for every benchmark there is."""
 
-    def searched(file: str, rule: Rule = Rule()) -> tuple[Dataset, Findings]:
+    def searched(file: str, rule: Rule = TULU) -> tuple[Dataset, Findings]:
         dataset = build_dataset(open_source(shared_data / file))
         files = sorted((shared_data / "benchmarks").iterdir())
         return dataset, search(dataset, [open_benchmark(named(str(path))) for path in files], rule)

@@ -19,9 +19,10 @@ from tests.unit.analysis.contamination.conftest import DUCKS, ROBE, SOLUTION
 from tests.unit.similarity.fakes import FakeEncoder
 
 Asking = Callable[..., Dataset]
+TULU = Rule()
 
 
-def found(dataset: Dataset, quiz: BenchmarkRef, rule: Rule = Rule()) -> Findings:
+def found(dataset: Dataset, quiz: BenchmarkRef, rule: Rule = TULU) -> Findings:
     return search(dataset, [open_benchmark(quiz)], rule)
 
 

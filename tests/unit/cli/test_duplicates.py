@@ -1,0 +1,71 @@
+"""Duplicates by what is compared and by a wanted number; conflicts; leaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.unit.cli.conftest import Cli
+
+
+@pytest.fixture
+def split(tmp_path: Path, jsonl: Callable[..., Path]) -> Path:
+    """Two splits that share a prompt but for its spelling, with opposite verdicts."""
+    folder = tmp_path / "split"
+    jsonl(
+        [
+            {"prompt": "Which one?", "chosen": "A", "rejected": "B"},
+            {"prompt": "x", "chosen": "A", "rejected": "C"},
+        ],
+        "split/train.jsonl",
+    )
+    jsonl([{"prompt": "which  one", "chosen": "B", "rejected": "A"}], "split/test.jsonl")
+    return folder
+
+
+def test_a_target_tells_how_near_it_came(cli: Cli) -> None:
+    cli("load", "sample:pairs")
+    told = cli("duplicates", "sample:pairs", "--method", "lexical", "--target-share", "0.5", "--json").json
+    assert told["target"]["wanted"] == round(told["prompts"] / 2)
+    assert not told["target"]["exact"]
+    assert told["target"]["kept"] == told["target"]["fewest"] == told["prompts"] - told["duplicates"]
+    assert told["target"]["threshold"] == told["threshold"]
+    said = cli("duplicates", "sample:pairs", "--method", "lexical", "--target-size", "1").out
+    assert "1 wanted; thresholds leave" in said
+
+
+def test_one_way_to_say_the_threshold_is_enough(cli: Cli) -> None:
+    cli("load", "sample:pairs")
+    both = ("--threshold", "0.9", "--target-size", "5")
+    assert "give one of" in cli("duplicates", "sample:pairs", *both).complaint
+
+
+def test_what_is_compared_can_be_chosen(cli: Cli, split: Path) -> None:
+    cli("load", split)
+    told = {
+        unit: cli("duplicates", "split", "--method", "exact", "--compare", unit, "--json").json
+        for unit in ("user", "answers")
+    }
+    assert [told["user"]["compared"], told["user"]["duplicates"]] == ["user", 1]
+    assert [told["answers"]["compared"], told["answers"]["duplicates"]] == ["answers", 1]
+
+
+def test_conflicts_are_named_by_pair_and_key(cli: Cli, split: Path) -> None:
+    cli("load", split)
+    told = cli("conflicts", "split", "--json").json
+    assert (told["opposites"], told["cycles"], told["pairs"]) == (1, 0, 2)
+    assert len(told["conflicts"][0]["keys"]) == 2
+    near = cli("conflicts", "split", "--near", "lexical")
+    assert near.out.startswith("1 opposite and 0 cycles among 2 pairs\n")
+    assert told["conflicts"][0]["keys"][0] in near.out
+
+
+def test_leaks_tell_what_a_repair_drops(cli: Cli, split: Path) -> None:
+    cli("load", split)
+    told = cli("leaks", "split", "--json").json
+    assert told == {"groups": 1, "rows": {"train": 1, "test": 1}, "dropped": {"train": 1, "test": 0}}
+    assert cli("leaks", "split", "--keep", "train", "--json").json["dropped"] == {"train": 0, "test": 1}
+    assert "1 group of prompts in more than one split" in cli("leaks", "split").out
+    assert "no split 'dev'" in cli("leaks", "split", "--keep", "dev").complaint

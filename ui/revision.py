@@ -1,0 +1,64 @@
+"""What changed since the same source was loaded before: counts, and the recipe carried over."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from curation.store import Dataset, open_dataset
+from curation.store.revisions import Revision, compare, earlier_revision
+from ui.pair_view import PairOptions, draw_pair
+from ui.state import Desk
+from ui.text import escaped
+
+KINDS = {
+    "same": "the same",
+    "rejudged": "other scores or verdict strength, same answers",
+    "swapped": "the preference turned round",
+    "changed": "same prompt, other answers",
+    "added": "added",
+    "removed": "removed",
+}
+CARRIED = "carried over"
+
+
+@st.cache_data(max_entries=16, show_spinner="Comparing row against row …")
+def _compared(old: str, new: str, _old: Dataset, _new: Dataset) -> Revision:
+    return compare(_old, _new)
+
+
+def draw_revision(desk: Desk) -> None:
+    """An expander on the earlier revision, where there is one; compared when it is opened."""
+    before = earlier_revision(desk.dataset.info)
+    if before is None:
+        return
+    panel = st.expander("What changed since the earlier revision", key="revision", on_change="rerun")
+    if not panel.open:
+        return
+    old = open_dataset(before.id)
+    with panel:
+        found = _compared(old.id, desk.dataset.id, old, desk.dataset)
+        lines = [f"Rows of the pairs table against {old.id}:"]
+        lines += [f"{getattr(found, kind):,} {words}" for kind, words in KINDS.items()]
+        lines += _steps(desk)
+        st.html("".join(f'<div class="wn-note">{escaped(line)}</div>' for line in lines))
+        seen = [kind for kind in KINDS if found.examples.get(kind)]
+        if not seen:
+            return
+        kind = st.segmented_control(
+            "Show", seen, default=seen[0], required=True, format_func=KINDS.__getitem__, key="revision-kind"
+        )
+        whose = old if kind == "removed" else desk.dataset
+        for pair_id in found.examples[kind]:
+            with st.container(border=True):
+                draw_pair(whose, pair_id, PairOptions(diff=False))
+
+
+def _steps(desk: Desk) -> list[str]:
+    """What became of the recipe, as the session's history tells it."""
+    carried = [event for event in desk.session.history() if event.label.startswith(CARRIED)]
+    if not carried:
+        return []
+    steps = carried[0].recipe.steps
+    off = [step.title for step in steps if not step.enabled]
+    lines = [f"{len(steps) - len(off):,} recipe steps went on to this revision."]
+    return lines + [f"Switched off, for it does not fit here: {title}" for title in off]
