@@ -83,8 +83,7 @@ def table_row(folder: Path, path: Path) -> str:
     try:
         info = build_dataset(open_source(path)).info
     except CurationError as error:
-        said = f"{error.what}: {error.why}" if error.why else error.what
-        refusal = said.replace(str(path), path.name).replace("|", "\\|")
+        refusal = str(error).replace(str(path), path.name).replace("|", "\\|")
         return f"| {name} | *refused* {refusal} | | | | | |\n"
     counts = info.counts
     reasons = ", ".join(f"{count:,} {reason}" for reason, count in info.quarantine.items())

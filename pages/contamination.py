@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from ui import contamination
+from ui import benchmarks, contamination
 from ui.empty import desk_or_stop, nothing_kept
 
 st.title("Contamination", anchor=False)
 desk = desk_or_stop()
 if not nothing_kept(desk):
-    contamination.draw_settings(desk)
-    contamination.draw_progress(desk)
+    benchmarks.draw_settings(desk)
+    benchmarks.draw_progress(desk)
     found = contamination.findings_shown(desk)
     if found is not None:
         contamination.draw_table(found)

@@ -9,8 +9,9 @@ import orjson
 from curation.errors import DatasetError
 from curation.similarity import load_encoder, resolve_model
 from curation.similarity.cache import embed_texts
-from curation.similarity.encoder import Encoder
+from curation.similarity.encoder import Encoder, Vectors
 from curation.similarity.prompt_map import PromptMap, draw_map, load_map, save_map
+from curation.similarity.vectors import stored_vectors
 from curation.store import Dataset
 
 Progress = Callable[[str, int, int], None]
@@ -35,14 +36,20 @@ def map_prompts(
     texts, keys = dataset.prompts["text"].to_pylist(), dataset.prompts["key"].to_pylist()
     if not texts:
         raise DatasetError(f"{dataset.id} holds no prompt", next="Open a data set that has some")
+    stored = stored_vectors(texts, model)
+    # Loading the model takes longer than drawing the map: where all is embedded, it is not needed.
+    vectors = _embedded(texts, model, progress) if stored.missing else stored.rows
+    drawn = draw_map(texts, keys, vectors, model=_identity(model), seed=seed, progress=progress)
+    save_map(dataset.id, keys, drawn)
+    return drawn
+
+
+def _embedded(texts: list[str], model: str | Encoder | None, progress: Progress | None) -> Vectors:
     if progress is not None:
         progress("loading the model", 0, 0)
     encoder = load_encoder(model) if model is None or isinstance(model, str) else model
     told = (lambda done, total: progress("embedding", done, total)) if progress is not None else None
-    vectors = embed_texts(texts, encoder, told)
-    drawn = draw_map(texts, keys, vectors, model=_identity(encoder), seed=seed, progress=progress)
-    save_map(dataset.id, keys, drawn)
-    return drawn
+    return embed_texts(texts, encoder, told)
 
 
 def known_map(dataset: Dataset, *, model: str | Encoder | None = None, seed: int = 0) -> PromptMap | None:

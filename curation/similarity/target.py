@@ -95,20 +95,17 @@ def _wanted(kept: int | None, share: float | None, living: int) -> int:
 
 
 def _nearest(left: Callable[[int], int], stops: int, wanted: int) -> int:
-    """The stop that leaves nearest to ``wanted``; of two as near, the one that leaves more."""
-    low, high = 0, stops - 1
+    """The stop that leaves nearest to ``wanted``: the highest that leaves no more, or else the next."""
+    low, high = 0, stops
     while low < high:
         middle = (low + high) // 2
-        if left(middle) >= wanted:
+        if left(middle) > wanted:
             high = middle
         else:
             low = middle + 1
-    if low and wanted - left(low - 1) < abs(left(low) - wanted):
+    if low == stops or (low and wanted - left(low - 1) < left(low) - wanted):
         return low - 1
-    # The same number at a higher threshold: what goes is nearer to what stays.
-    while low + 1 < stops and left(low + 1) == left(low) and left(low) != left(stops - 1):
-        low += 1
-    return stops - 1 if left(low) == left(stops - 1) else low
+    return low
 
 
 def _stops(neighbours: Neighbours, lookalikes: bool) -> list[float]:

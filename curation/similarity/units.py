@@ -80,7 +80,7 @@ def _joined(texts: pa.Array, owner: npt.NDArray[np.integer], owners: int) -> lis
     """The texts of each owner (ascending) with a blank line between them."""
     counts = np.bincount(owner, minlength=owners)
     offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    lists = pa.LargeListArray.from_arrays(pa.array(offsets), pc.fill_null(texts, ""))
+    lists = pa.LargeListArray.from_arrays(pa.array(offsets), pc.fill_null(texts.cast(pa.large_string()), ""))
     joined: list[str] = pc.binary_join(lists, pa.scalar(_BETWEEN, pa.large_string())).to_pylist()
     return joined
 

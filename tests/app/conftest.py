@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from curation.jobs import load
 
 REPO = Path(__file__).resolve().parents[2]
-PAGES = ("overview", "datasets", "browse", "duplicates", "contamination", "export")
+PAGES = ("overview", "datasets", "browse", "map", "duplicates", "contamination", "export")
 
 Show = Callable[..., AppTest]
 

@@ -48,7 +48,8 @@ def test_from_finding_groups_to_a_settled_conflict(app: App, opposed_set: Path) 
     app.page.get_by_role("slider").press("Home")
     expect(app.metric("Look-alikes")).to_have_text("1")
 
-    app.press("Open group")
+    app.button("Open group").first.click()
+    app.ready()
     marked = app.page.locator(".wn-compared del")
     expect(marked.first).to_be_visible()
     app.button("Not a duplicate").first.click()
@@ -106,6 +107,8 @@ def test_the_slider_moves_the_counts_and_each_tab_shows_its_pairs(app: App) -> N
         app.page.get_by_role("slider").press(key)
         expect(going).to_have_text(count)
 
+    app.button("Open group").first.click()
+    app.ready()
     expect(app.page.locator(".wn-badge").filter(has_text="kept").first).to_be_visible()
     expect(app.page.locator(".wn-badge").filter(has_text="goes").first).to_be_visible()
     app.tab("Look-alikes")

@@ -55,5 +55,6 @@ def draw_adding(trial: Trial) -> None:
         )
         st.text(f"removes {plural(prompts, 'prompt')} with {plural(pairs, 'pair')}")
     if present is not None and not present.enabled:
-        decided = plural(count(present), "decision")
-        st.caption(f"Your {decided} stand in the step, which is off until you add it.")
+        st.caption(
+            f"{plural(count(present), 'decision')} of yours in the step, which is off until you add it."
+        )

@@ -8,9 +8,9 @@ import pyarrow.compute as pc
 import streamlit as st
 
 from ui.duplicates import decisions
-from ui.duplicates.texts import badges, text_of
+from ui.duplicates.texts import badges, both, text_of, whole
 from ui.duplicates.trial import Trial, decide, step_in
-from ui.text import escaped, plural, shortened
+from ui.text import plural
 
 A_PAGE = 10
 KINDS = {"apart": "not duplicates", "together": "merged", "stay": "stays"}
@@ -39,9 +39,10 @@ def draw_decisions(trial: Trial) -> None:
 
 
 def _draw_decision(trial: Trial, kind: str, keys: tuple[str, ...]) -> None:
-    told = "".join(f'<div class="wn-text">{escaped(_told(trial, key))}</div>' for key in dict.fromkeys(keys))
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.html(badges(KINDS[kind]) + told)
+    texts = [_told(trial, key) for key in dict.fromkeys(keys)]
+    with st.container(border=True):
+        shown = both(*texts) if len(texts) > 1 else whole(texts[0])
+        st.html(badges(KINDS[kind]) + shown)
         st.button(
             "Take back",
             key=f"back-{kind}-{'-'.join(keys)}",
@@ -56,4 +57,4 @@ def _draw_decision(trial: Trial, kind: str, keys: tuple[str, ...]) -> None:
 
 def _told(trial: Trial, key: str) -> str:
     prompt = pc.index(trial.desk.dataset.prompts["key"], key).as_py()
-    return f"{key}: not in this data set" if prompt < 0 else shortened(text_of(trial, prompt))
+    return f"{key}: not in this data set" if prompt < 0 else text_of(trial, prompt)

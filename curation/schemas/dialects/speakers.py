@@ -1,4 +1,4 @@
-"""Speakers named before the colon: ``User: …`` and ``Assistant: …`` on lines, ``### Human: …`` as in Guanaco."""
+"""Speakers named before a colon: ``User: …`` and ``Assistant: …`` on lines, Guanaco's ``### Human: …``."""
 
 from __future__ import annotations
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import orjson
 import pytest
 
 from curation.jobs import opened, prompt_map
+from curation.similarity.vectors import StoredVectors
 from tests.unit.cli.conftest import Cli
 from tests.unit.similarity.fakes import FakeEncoder
 
@@ -50,7 +52,9 @@ def test_find_wants_one_thing_to_look_for(cli: Cli, name: str, arguments: tuple[
 def test_topics_count_every_prompt_and_write_their_places(
     cli: Cli, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(prompt_map, "load_encoder", lambda model: FakeEncoder())
+    texts = opened(name).prompts["text"].to_pylist()
+    known = StoredVectors(FakeEncoder().encode(texts), np.ones(len(texts), bool))
+    monkeypatch.setattr(prompt_map, "stored_vectors", lambda texts, model: known)
     out = tmp_path / "places.jsonl"
     told = cli("topics", name, "--out", out, "--json").json
     assert told["drawn"] == told["prompts"] == sum(topic["size"] for topic in told["topics"])

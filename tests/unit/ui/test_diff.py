@@ -8,7 +8,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.diff import MOST_TOKENS, word_diff
+from ui.diff import MOST_TOKENS, inline_diff, word_diff
 
 WORDS = st.lists(st.sampled_from(["a", "b", "<i>", "&", " ", "\n", "é", "x1"]), max_size=30).map("".join)
 
@@ -58,3 +58,20 @@ def test_only_differences_leaves_long_shared_stretches_out() -> None:
 def test_very_long_texts_are_shown_unmarked_and_said_so() -> None:
     long = "word " * MOST_TOKENS
     assert word_diff(long, long + "more") == (html.escape(long), html.escape(long + "more"), False)
+
+
+@given(WORDS, WORDS)
+def test_both_texts_can_be_read_off_an_inline_diff(text: str, other: str) -> None:
+    marked, _ = inline_diff(text, other)
+    assert visible(re.sub(r"(?s)<del>.*?</del>", "", marked)) == text
+    assert visible(re.sub(r"(?s)<ins>.*?</ins>", "", marked)) == other
+
+
+def test_an_inline_diff_shows_what_is_gone_in_its_place() -> None:
+    assert inline_diff("do run", "do not run") == ("do <del>not </del>run", True)
+    assert inline_diff("a <b>", "a <c>") == ("a &lt;<del>c</del><ins>b</ins>&gt;", True)
+
+
+def test_texts_too_long_to_compare_are_shown_whole_inline() -> None:
+    long = "a b " * MOST_TOKENS
+    assert inline_diff(long, "c") == (long, False)
