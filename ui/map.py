@@ -114,6 +114,7 @@ def draw_map(desk: Desk, drawn: PromptMap, found: Found | None) -> Any:
         found=rows[rows >= 0],
         texts=_texts(desk.dataset.id, len(drawn), desk, drawn) if len(drawn) <= TEXTS_UP_TO else None,
         labels=labels,
+        dark=st.context.theme.type == "dark",
     )
     key = f"map-{desk.dataset.id}-{st.session_state.get('picked-turn', 0)}"
     event = st.plotly_chart(

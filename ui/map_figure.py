@@ -30,6 +30,9 @@ COLOURS = (
     "#8c6d5a",
 )
 REST_COLOUR = "#98a0ad"
+# Text and ground of a topic's name.
+ON_LIGHT = ("#1c2430", "rgba(246, 247, 249, 0.8)")
+ON_DARK = ("#e6e9ee", "rgba(17, 21, 28, 0.72)")
 HEIGHT = 640
 LABEL_WIDTH, LABEL_HEIGHT = 0.017, 0.055
 Rows = NDArray[np.int64]
@@ -43,6 +46,7 @@ def map_figure(
     found: Rows,
     texts: Sequence[str] | None,
     labels: bool,
+    dark: bool = False,
 ) -> go.Figure:
     """The map.
 
@@ -53,6 +57,7 @@ def map_figure(
         found: Rows of the map with a ring around them.
         texts: A short escaped text for each point; None to send none.
         labels: Whether topics are named.
+        dark: Whether they stand on a dark ground.
     """
     import plotly.graph_objects as go
 
@@ -73,7 +78,7 @@ def map_figure(
     if len(found):
         ring = {"symbol": "circle-open", "size": size + 8, "color": "#d9304f", "line": {"width": 2.5}}
         traces.append(_trace(drawn, found, "found", texts, ring))
-    return go.Figure(data=traces, layout=_layout(drawn, shade, labels=labels))
+    return go.Figure(data=traces, layout=_layout(shade, _names(drawn, dark=dark) if labels else []))
 
 
 def point_size(points: int) -> float:
@@ -151,7 +156,7 @@ def _coded(
     return traces
 
 
-def _layout(drawn: PromptMap, shade: Shade | None, *, labels: bool) -> dict[str, Any]:
+def _layout(shade: Shade | None, names: list[dict[str, Any]]) -> dict[str, Any]:
     axis = {"visible": False, "showgrid": False, "zeroline": False}
     return {
         "height": HEIGHT,
@@ -170,12 +175,12 @@ def _layout(drawn: PromptMap, shade: Shade | None, *, labels: bool) -> dict[str,
             "itemclick": False,
             "itemdoubleclick": False,
         },
-        "annotations": _names(drawn) if labels else [],
+        "annotations": names,
         "uirevision": "map",
     }
 
 
-def _names(drawn: PromptMap) -> list[dict[str, Any]]:
+def _names(drawn: PromptMap, *, dark: bool) -> list[dict[str, Any]]:
     """Topics' names, the largest first; one that would cover another is left out."""
     reach = float(max(np.ptp(drawn.x), np.ptp(drawn.y))) or 1.0
     placed: list[tuple[float, float, float]] = []
@@ -196,8 +201,8 @@ def _names(drawn: PromptMap) -> list[dict[str, Any]]:
                 "y": topic.y,
                 "text": f"<b>{escaped(name)}</b>",
                 "showarrow": False,
-                "font": {"size": 11, "color": "#1c2430"},
-                "bgcolor": "rgba(246, 247, 249, 0.82)",
+                "font": {"size": 11, "color": ON_DARK[0] if dark else ON_LIGHT[0]},
+                "bgcolor": ON_DARK[1] if dark else ON_LIGHT[1],
                 "borderpad": 2,
                 # A label must not catch the lasso.
                 "captureevents": False,

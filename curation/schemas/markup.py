@@ -22,6 +22,7 @@ whole.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Literal, get_args
 
@@ -48,6 +49,8 @@ Markup = Literal[
 MARKUPS: tuple[Markup, ...] = get_args(Markup)
 
 Turns = tuple[Message, ...]
+# Qwen 3 closes the thoughts that it does not want before it answers.
+_CUE = re.compile(r"\s*(<think>\s*(</think>\s*)?)?")
 
 
 def split_turns(text: str, markup: Markup) -> Turns | None:
@@ -70,7 +73,7 @@ def prompt_turns(text: str, markup: Markup) -> Turns:
     dialect = DIALECTS[markup]
     if dialect.sign in text:
         for turns in dialect.parse(text):
-            cue = turns[-1].role == "assistant" and not turns[-1].content.strip()
+            cue = turns[-1].role == "assistant" and _CUE.fullmatch(turns[-1].content) is not None
             asked = turns[:-1] if cue else turns
             if asked and asked[-1].role == "user":
                 return asked

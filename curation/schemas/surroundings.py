@@ -8,6 +8,7 @@ from typing import Any
 
 from curation.schemas.mapping import Mapping
 from curation.schemas.values import getter
+from curation.sources.splits import of_word
 
 SPLITS = {
     **dict.fromkeys(("train", "training"), "train"),
@@ -48,8 +49,8 @@ def split_name(value: Any) -> str | None:
 
 
 def names_split(value: Any) -> bool:
-    """Whether a cell names a split, numbered or not."""
-    return isinstance(value, str) and _unnumbered(value) in SPLITS
+    """Whether a cell names a split: alone, numbered, or with the part of it (``test_prefs``)."""
+    return isinstance(value, str) and (_unnumbered(value) in SPLITS or of_word(value)[0] is not None)
 
 
 def _unnumbered(name: str) -> str:

@@ -73,17 +73,24 @@ def threshold_for(
     wanted = _wanted(kept, share, living)
     widest = joining(neighbours, neighbours.floor, lookalikes)
     solver = solver_for(neighbours, priority, alive, decisions, widest)
-    stops = _stops(neighbours, lookalikes)
+    below, stops = _stops(neighbours, lookalikes)
     known: dict[int, int] = {}
 
     def left(at: int) -> int:
         if at not in known:
-            joins = joining(neighbours, stops[at], lookalikes)
+            joins = joining(neighbours, _short(below[at], stops[at]), lookalikes)
             known[at] = living - len(solver.solve(joins, grouping).prompts)
         return known[at]
 
     best = _nearest(left, len(stops), wanted)
-    return Target(stops[best], left(best), left(best) == wanted, wanted, left(0), left(len(stops) - 1))
+    return Target(
+        _short(below[best], stops[best]),
+        left(best),
+        left(best) == wanted,
+        wanted,
+        left(0),
+        left(len(stops) - 1),
+    )
 
 
 def _wanted(kept: int | None, share: float | None, living: int) -> int:
@@ -108,22 +115,23 @@ def _nearest(left: Callable[[int], int], stops: int, wanted: int) -> int:
     return low
 
 
-def _stops(neighbours: Neighbours, lookalikes: bool) -> list[float]:
-    """Every threshold at which another edge begins to count, ascending, 1 the last."""
+def _stops(neighbours: Neighbours, lookalikes: bool) -> tuple[Floats, Floats]:
+    """Every similarity at which another edge begins to count, ascending, 1 the last; and the one before."""
     moves = ~neighbours.equal
     if neighbours.method == "staged":
         moves &= neighbours.stage == SEMANTIC
     if not lookalikes:
         moves &= ~neighbours.is_lookalike
     values: Floats = np.unique(neighbours.similarity[moves])
-    values = values[(values >= np.float32(neighbours.floor)) & (values < 1)]
+    values = np.append(values[(values >= np.float32(neighbours.floor)) & (values < 1)], np.float32(1))
     lowest = np.minimum(np.nextafter(values[:1], np.float32(0)), np.float32(neighbours.floor))
-    below = np.concatenate([lowest, values[:-1]])
-    return [*(_short(*gap) for gap in zip(below, values, strict=True)), 1.0]
+    return np.concatenate([lowest, values[:-1]]), values
 
 
 def _short(below: np.float32, value: np.float32) -> float:
     """The shortest decimal above one similarity and not above the next: a threshold people can read."""
+    if value == 1:
+        return 1.0
     for digits in range(1, 9):
         scale = 10**digits
         for short in (round(float(value), digits), math.floor(float(value) * scale) / scale):

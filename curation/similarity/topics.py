@@ -126,4 +126,8 @@ def _distinct(ranked: Sequence[str], weights: npt.NDArray[np.float64]) -> tuple[
 
 
 def _stem(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word.endswith("s") else word
+    """Enough to see that ``drive`` and ``driving`` are one word."""
+    for ending in ("ing", "es", "ed", "e", "s"):
+        if len(word) > len(ending) + 2 and word.endswith(ending):
+            return word.removesuffix(ending)
+    return word

@@ -34,7 +34,15 @@ class Choice:
     notes: tuple[str, ...]
 
 
-def choose(names: Iterable[str], title: str, *, card: Card, split: str | None, config: str | None) -> Choice:
+def choose(
+    names: Iterable[str],
+    title: str,
+    *,
+    card: Card,
+    split: str | None,
+    config: str | None,
+    without: Sequence[str] = (),
+) -> Choice:
     """Choose among relative, ``/``-separated names.
 
     Args:
@@ -43,11 +51,13 @@ def choose(names: Iterable[str], title: str, *, card: Card, split: str | None, c
         card: What its README declares.
         split: Only this split (or ``split_subset``).
         config: Only this config of the card or sub-folder.
+        without: Sub-folders that turned out to hold another table.
 
     Raises:
         SourceError: There is no data, or no such config or split.
     """
-    names = sorted(names)
+    apart = tuple(f"{top}/" for top in without)
+    names = sorted(name for name in names if not name.startswith(apart))
     data = [name for name in names if is_data_file(name)]
     if not data:
         archives = [name for name in names if name.lower().endswith(".zip")]
@@ -61,7 +71,7 @@ def choose(names: Iterable[str], title: str, *, card: Card, split: str | None, c
     picks = (
         Pick(file.name, file.split, part) for file, part in zip(files, splits.subsets(files), strict=True)
     )
-    return Choice(tuple(picks), (*notes, *more))
+    return Choice(tuple(picks), (*notes, *more, *_left_out("sub-folder", without, ", being another table")))
 
 
 def common_folder(names: Iterable[str]) -> str:
@@ -161,12 +171,12 @@ def _note_on(others: list[str], chosen: list[str]) -> tuple[str, ...]:
     return ()
 
 
-def _left_out(kind: str, names: Sequence[str]) -> tuple[str, ...]:
+def _left_out(kind: str, names: Sequence[str], why: str = "") -> tuple[str, ...]:
     if not names:
         return ()
     verb = "was" if len(names) == 1 else "were"
     plural = kind if len(names) == 1 else kind + "s"
-    return (f"{len(names)} {plural} {verb} not read: {', '.join(names)} (--config NAME reads one)",)
+    return (f"{len(names)} {plural} {verb} not read{why}: {', '.join(names)} (--config NAME reads one)",)
 
 
 def _declared(config: Config, data: Sequence[str]) -> list[splits.Named]:

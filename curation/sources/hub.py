@@ -6,6 +6,7 @@ Nothing of a repository is ever run. Offline, what the hub client's cache holds 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -89,6 +90,9 @@ def open_hub(
     choice = choose(found, split=split, config=config)
     paths = _paths(found, [pick.name for pick in choice.picks], progress)
     shards = inspect(choice.picks, lambda name: (paths[name], None))
+    if shards.apart:
+        choice = choose(found, split=split, config=config, without=shards.apart)
+        shards = inspect(choice.picks, lambda name: (paths[name], None))
     return Source(
         typed,
         listing.repo.partition("/")[2],
@@ -135,8 +139,10 @@ def _paths(found: Found, names: list[str], progress: hub_download.Progress | Non
     )
 
 
-def choose(found: Found, *, split: str | None, config: str | None) -> folder.Choice:
-    """The files of one config and split.
+def choose(
+    found: Found, *, split: str | None, config: str | None, without: Sequence[str] = ()
+) -> folder.Choice:
+    """The files of one config and split, less those of the sub-folders in ``without``.
 
     Raises:
         SourceError: There is no such config or split.
@@ -152,6 +158,7 @@ def choose(found: Found, *, split: str | None, config: str | None) -> folder.Cho
         card=card.of_data(listing.card),
         split=split,
         config=config,
+        without=without,
     )
     if any("/partial-" in pick.name for pick in choice.picks) and is_copy:
         raise SourceError(

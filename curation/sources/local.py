@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from curation.errors import SourceError
@@ -104,8 +105,12 @@ def from_names(
     prefix = folder.common_folder(names)
     readme = _card(locate, f"{prefix}README.md") if f"{prefix}README.md" in names else card.Card()
     inner = [name.removeprefix(prefix) for name in names if name.startswith(prefix)]
-    choice = folder.choose(inner, repr(typed), card=readme, split=split, config=config)
+    choose = partial(folder.choose, inner, repr(typed), card=readme, split=split, config=config)
+    choice = choose()
     found = inspect(choice.picks, lambda name: locate(prefix + name))
+    if found.apart:
+        choice = choose(without=found.apart)
+        found = inspect(choice.picks, lambda name: locate(prefix + name))
     return Source(typed, title, found.shards, None, readme.licence, (*choice.notes, *found.notes))
 
 

@@ -20,10 +20,14 @@ _MAX_NOTED = 3
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """The shards that hold something, and what was noticed on the way."""
+    """The shards that hold something, and what was noticed on the way.
+
+    ``apart`` names sub-folders that hold another table than the rest, and must be left out.
+    """
 
     shards: tuple[Shard, ...]
     notes: tuple[str, ...]
+    apart: tuple[str, ...] = ()
 
 
 def inspect(picks: Sequence[Pick], locate: Callable[[str], tuple[Path, str | None]]) -> Inspected:
@@ -61,13 +65,7 @@ def inspect(picks: Sequence[Pick], locate: Callable[[str], tuple[Path, str | Non
     if len(notes) > _MAX_NOTED + 1:
         notes = [*notes[:_MAX_NOTED], f"and {len(notes) - _MAX_NOTED} more notes of this kind"]
     if apart := kinship.strays(columns):
-        inside = tuple(f"{top}/" for top in apart)
-        shards = [shard for shard in shards if not shard.name.startswith(inside)]
-        columns = {name: found for name, found in columns.items() if not name.startswith(inside)}
-        kind = "sub-folder was" if len(apart) == 1 else "sub-folders were"
-        notes.append(
-            f"{len(apart)} {kind} not read, being another table: {', '.join(apart)} (--config NAME reads one)"
-        )
+        return Inspected(tuple(shards), tuple(notes), apart)
     differing = kinship.check(columns)
     notes += [differing] if differing else []
     return Inspected(tuple(shards), tuple(notes))

@@ -12,8 +12,8 @@ import pyarrow as pa
 from curation.schemas import Mapping
 from curation.sources import Shard, Source
 from curation.store.extras import ExtrasWriter
-from curation.store.intake import Parcel
 from curation.store.keys import hex_keys
+from curation.store.parcel import Parcel
 from curation.store.parcels import parcels
 from curation.store.tables import PROMPTS, QUARANTINE, TableWriter, write_table
 from curation.store.tally import Placed, Tally

@@ -16,7 +16,8 @@ from curation.schemas.plain import PlainReader
 from curation.sources import RawRow, Source
 from curation.sources.blocks import Block
 from curation.sources.limits import Budget
-from curation.store.intake import Parcel, Understand, take
+from curation.store.intake import Understand, take
+from curation.store.parcel import Parcel
 from curation.store.plain_intake import take_plain
 from curation.store.tables import TEXTS, TableWriter
 

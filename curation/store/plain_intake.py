@@ -10,19 +10,20 @@ from numpy.typing import NDArray
 
 from curation.schemas.canonical import Message
 from curation.schemas.plain import PlainPairs
-from curation.store import intake
 from curation.store.extras import Extras
+from curation.store.intake import message_lists
 from curation.store.keys import prompt_number, text_numbers
+from curation.store.parcel import Answers, Parcel, Prompts, Verdicts
 from curation.store.tables import MESSAGES, TEXTS
 
 
-def take_plain(found: PlainPairs) -> intake.Parcel:
+def take_plain(found: PlainPairs) -> Parcel:
     """The parcel of a block whose every row is a plain pair."""
     count = len(found.prompt)
     index, prompts = _prompts(found)
     sources = [source for _, source, _ in found.around]
     rows = np.arange(count)
-    return intake.Parcel(
+    return Parcel(
         count,
         rows,
         index,
@@ -30,13 +31,13 @@ def take_plain(found: PlainPairs) -> intake.Parcel:
         sources if any(sources) else None,
         prompts,
         _answers(found),
-        intake.Verdicts(2 * rows, 2 * rows + 1, np.full(count, np.nan), np.zeros(count, bool)),
+        Verdicts(2 * rows, 2 * rows + 1, np.full(count, np.nan), np.zeros(count, bool)),
         Extras.of((position, extras) for position, (_, _, extras) in enumerate(found.around)),
         [],
     )
 
 
-def _prompts(found: PlainPairs) -> tuple[NDArray[np.int64], intake.Prompts]:
+def _prompts(found: PlainPairs) -> tuple[NDArray[np.int64], Prompts]:
     """Equal texts are hashed once: a prompt of many pairs comes many times in a row."""
     numbers: dict[tuple[str | None, str, str], int] = {}
     index = np.empty(len(found.prompt), np.int64)
@@ -46,10 +47,10 @@ def _prompts(found: PlainPairs) -> tuple[NDArray[np.int64], intake.Prompts]:
     ):
         index[row] = numbers.setdefault((split, system, prompt), len(numbers))
     turns = [_turns(system, prompt) for _, system, prompt in numbers]
-    return index, intake.Prompts(
+    return index, Prompts(
         [prompt_number(messages) for messages in turns],
         [split for split, _, _ in numbers],
-        intake.message_lists(turns),
+        message_lists(turns),
         pa.array([prompt for _, _, prompt in numbers], pa.large_string()),
         pa.array(np.ones(len(numbers), np.int32)),
     )
@@ -60,13 +61,13 @@ def _turns(system: str, prompt: str) -> tuple[Message, ...]:
     return (Message("system", system), user) if system else (user,)
 
 
-def _answers(found: PlainPairs) -> intake.Answers:
+def _answers(found: PlainPairs) -> Answers:
     count = 2 * len(found.prompt)
     texts = _interleaved(*found.answers)
     names = [*dict.fromkeys([*found.scores[0], *found.scores[1]])]
     missing: list[Any] = [None] * len(found.prompt)
     models = _interleaved(found.models[0] or missing, found.models[1] or missing)
-    return intake.Answers(
+    return Answers(
         np.repeat(np.arange(len(found.prompt)), 2),
         text_numbers(texts),
         pa.RecordBatch.from_arrays(

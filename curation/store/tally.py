@@ -16,8 +16,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from curation.sources import Shard
-from curation.store import intake
-from curation.store.intake import NAN, Parcel
+from curation.store.intake import NAN
+from curation.store.parcel import Parcel, Prompts, Ratings, Verdicts
 from curation.store.tables import ANSWERS
 
 Array = NDArray[Any]
@@ -95,7 +95,7 @@ class Tally:
     _last_run: int = -1
     _parts: dict[str, list[Array]] = field(default_factory=dict)
     _scores: list[tuple[int, dict[str, NDArray[np.float64]]]] = field(default_factory=list)
-    _ratings: list[tuple[int, dict[str, intake.Ratings]]] = field(default_factory=list)
+    _ratings: list[tuple[int, dict[str, Ratings]]] = field(default_factory=list)
     _sources: list[str | None] | None = None
 
     def place(self, parcel: Parcel, shard: Shard) -> Placed:
@@ -130,7 +130,7 @@ class Tally:
         return placed
 
     def _prompt_ids(
-        self, prompts: intake.Prompts, shard_split: str | None
+        self, prompts: Prompts, shard_split: str | None
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Ids of a parcel's prompts, and which of them are new; equal prompts of one split share an id."""
         start = len(self.prompt_keys)
@@ -188,9 +188,9 @@ class Tally:
         )
 
     @cached_property
-    def verdicts(self) -> intake.Verdicts:
+    def verdicts(self) -> Verdicts:
         """All stated verdicts, by ``response_id``."""
-        return intake.Verdicts(*(self._column(name) for name in ("chosen", "rejected", "strength", "tie")))
+        return Verdicts(*(self._column(name) for name in ("chosen", "rejected", "strength", "tie")))
 
     def _column(self, name: str) -> Array:
         # Popped: the parts and the whole would be in memory twice.

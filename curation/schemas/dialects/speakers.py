@@ -23,8 +23,8 @@ def _write(opening: str, user: str, between: str, turns: Sequence[Message]) -> s
 
 
 PLAIN = Dialect(
-    "User:",
-    partial(_parse, re.compile(r"(?:\A|\n\n?)(User|Assistant):(?: |(?=\n)|\Z)")),
+    "Assistant:",
+    partial(_parse, re.compile(r"(?:\A|\n\n?)(User|Human|Assistant):(?: |(?=\n)|\Z)")),
     partial(_write, "", "User", "\n\n"),
 )
 GUANACO = Dialect(

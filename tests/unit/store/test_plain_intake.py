@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from curation.schemas import Mapping, plain_row_reader, row_reader
 from curation.sources import RawRow
-from curation.store.intake import Parcel, take
+from curation.store.intake import take
+from curation.store.parcel import Parcel
 from curation.store.plain_intake import take_plain
 
 MAPPING = Mapping(

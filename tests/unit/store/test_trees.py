@@ -55,7 +55,9 @@ def test_a_nested_tree_is_several_prompts_of_one_row(built: Callable[..., Datase
         "How deep?",
         "prompter",
         None,
-        message("Forty.", "assistant", 0, message("And cold?", "prompter", None, message("Four.", "assistant"))),
+        message(
+            "Forty.", "assistant", 0, message("And cold?", "prompter", None, message("Four.", "assistant"))
+        ),
         message("No idea.", "assistant", 1),
     )
     dataset = built([{"message_tree_id": "t1", "prompt": tree}, {"message_tree_id": "t2", "prompt": tree}])
