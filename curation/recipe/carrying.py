@@ -43,10 +43,10 @@ def carry_over(old: str, new: Dataset) -> Carried:
     for step in recipe.steps:
         try:
             check_step(new, step)
+            steps.append(step)
         except CurationError as error:
             unfit.append((step.title, str(error)))
-            step = step.model_copy(update={"enabled": False})
-        steps.append(step)
+            steps.append(step.model_copy(update={"enabled": False}))
     carried = recipe.model_copy(update={"steps": tuple(steps)})
     session = Session.new(new.id, "carried over")
     session.change(carried, f"carried over from {old}")
