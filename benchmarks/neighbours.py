@@ -1,108 +1,236 @@
-"""Semantic pairs against a dense pass and against sentence-transformers, in one run.
+"""Pairs of near vectors: Winnow against brute force and its peers, on the same vectors.
 
-Synthetic unit vectors: noise around cluster centres, falling off over the axes as sentence embeddings do,
-and some near copies. Not real embeddings: they serve to compare methods on equal work.
+Each contender runs in a process of its own, one after the other, warmed up on a few rows; printed are
+its seconds, the peak memory of its process and its recall against brute force (from 500,000 rows on:
+against the pairs of 20,000 rows drawn). Peers that are not installed (requirements-bench.txt) are left out.
 
-    python benchmarks/neighbours.py [10000 50000] [--floor 0.9] [--no-peer]
+    python benchmarks/neighbours.py [10000 50000] [--floor 0.9] [--embeddings FOLDER] [--no-peer]
+        [--markdown docs/benchmarks.md]
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import os
+import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from pair_searches import CONTENDERS, Contender, Found, of_rows
+from vector_sets import Vectors, cached, synthetic
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from curation.similarity import near_pairs
+SAMPLED_FROM = 500_000
+SAMPLE = 20_000
+BEGIN, END = "<!-- neighbours -->", "<!-- /neighbours -->"
+Codes = npt.NDArray[np.int64]
 
-T = TypeVar("T")
-Vectors = npt.NDArray[np.float32]
+
+@dataclass(frozen=True)
+class Run:
+    """What a contender did.
+
+    Attributes:
+        name: The contender's.
+        seconds: From vectors to pairs, index included.
+        gib: Peak memory of its process.
+        pairs: How many it found; None for one that only marks a limit.
+        recall: The share of the true pairs among them.
+        beyond: Pairs that brute force does not have; None where it saw some rows only.
+    """
+
+    name: str
+    seconds: float
+    gib: float
+    pairs: int | None
+    recall: float | None
+    beyond: int | None
 
 
 def main() -> None:
-    """Print one line a size."""
+    """Run every contender on every set of vectors."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("sizes", type=int, nargs="*", default=[10_000, 50_000])
     parser.add_argument("--floor", type=float, default=0.9)
-    parser.add_argument("--no-peer", action="store_true", help="leave paraphrase_mining out")
+    parser.add_argument("--embeddings", type=Path, help="also up to 10,000 real vectors of this cache")
+    parser.add_argument("--no-peer", action="store_true", help="Winnow, brute force and bare products only")
+    parser.add_argument("--markdown", type=Path, help="write the tables between this page's marks")
+    parser.add_argument("--contender", help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
+    if args.contender:
+        contend(next(c for c in CONTENDERS if c.name == args.contender), args.folder, args.floor)
+        return
+    load = os.getloadavg()[0]
+    tables = [measured(title, vectors, args) for title, vectors in sets(args)]
+    if args.markdown:
+        write(args.markdown, "\n".join([machine(load), *tables]))
+
+
+def sets(args: argparse.Namespace) -> Iterator[tuple[str, Vectors]]:
+    """The sets of vectors asked for, each with a title."""
+    if args.embeddings:
+        vectors = cached(args.embeddings, 10_000)
+        yield f"{len(vectors):,} real embeddings of prompts", vectors
     for n in args.sizes:
-        vectors = synthetic(n)
-        near_pairs(vectors[:5_000], args.floor)
-        seconds, pairs = timed(partial(near_pairs, vectors, args.floor))
-        bare, _ = timed(partial(sgemm, vectors))
-        dense, truth = timed(partial(brute_force, vectors, args.floor))
-        found = set(zip(pairs.a.tolist(), pairs.b.tolist(), strict=True))
-        recall = len(found & truth) / max(len(truth), 1)
-        line = (
-            f"synthetic n={n:,} floor={args.floor}: {len(found):,} pairs in {seconds:.2f} s"
-            f" = {seconds / bare:.2f} of a dense sgemm pass ({bare:.2f} s),"
-            f" {seconds / dense:.2f} of brute force ({dense:.2f} s);"
-            f" recall {recall:.4f}, beyond brute force {len(found - truth)}"
-        )
-        if not args.no_peer:
-            peer, mined = timed(partial(paraphrase_mining, vectors, args.floor))
-            line += f"; paraphrase_mining {peer:.1f} s, recall {len(mined & truth) / max(len(truth), 1):.4f}"
-        print(line, flush=True)
+        yield f"{n:,} synthetic vectors", synthetic(n)
 
 
-def synthetic(n: int, dim: int = 384) -> Vectors:
-    """float32 [n, dim] unit rows: clustered noise with 8 % near copies."""
-    rng = np.random.default_rng(1)
-    scale = (1 + np.arange(dim)) ** -0.35
-    centres = rng.standard_normal((max(n // 50, 1), dim)) * scale
-    rows = centres[rng.integers(0, len(centres), n)] + 0.9 * rng.standard_normal((n, dim)) * scale
-    copies = rng.choice(n, n // 12, replace=False)
-    noise = rng.uniform(0.05, 0.6, (len(copies), 1))
-    rows[copies] = (
-        rows[rng.integers(0, n, len(copies))] + noise * rng.standard_normal((len(copies), dim)) * scale
+def measured(title: str, vectors: Vectors, args: argparse.Namespace) -> str:
+    """All contenders on one set: printed as they come, and as a Markdown table."""
+    print(f"{title}, floor {args.floor}", flush=True)
+    runs: list[Run] = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        np.save(folder / "vectors.npy", vectors)
+        n, truth = len(vectors), None
+        if n >= SAMPLED_FROM:
+            truth = codes(of_rows(vectors, sample(n), args.floor), n)
+        del vectors
+        for contender in entered(n, args.no_peer):
+            runs.append(run(contender, folder, args.floor, n, truth))
+            if contender.name == "brute force" and truth is None:
+                truth = found_in(folder, n)
+            print(told(runs[-1]), flush=True)
+    return table(title, runs)
+
+
+def entered(n: int, no_peer: bool) -> list[Contender]:
+    """Who runs, brute force first; who is left out is said."""
+    there = []
+    for contender in sorted(CONTENDERS, key=lambda c: c.name != "brute force"):
+        own = contender.name in {"Winnow near_pairs", "brute force", "dense products alone"}
+        if no_peer and not own:
+            continue
+        if contender.needs and find_spec(contender.needs) is None:
+            print(f"  {contender.name}: {contender.needs} is not installed, left out")
+        elif n > contender.most:
+            print(f"  {contender.name}: not run on more than {contender.most:,} rows")
+        else:
+            there.append(contender)
+    return there
+
+
+def run(contender: Contender, folder: Path, floor: float, n: int, truth: Codes | None) -> Run:
+    """One contender in a process of its own."""
+    command = [sys.executable, __file__, "--contender", contender.name, "--folder", str(folder)]
+    done = subprocess.run(
+        [*command, "--floor", str(floor)], capture_output=True, text=True, check=False, env=os.environ
     )
-    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
+    if done.returncode:
+        raise SystemExit(f"{contender.name} failed with code {done.returncode}\n{done.stderr[-2_000:]}")
+    said = json.loads(done.stdout.splitlines()[-1])
+    if not contender.finds:
+        return Run(contender.name, said["seconds"], said["gib"], None, None, None)
+    mine = found_in(folder, n)
+    # Brute force comes first where there is no sampled truth: it is the truth.
+    true = mine if truth is None else truth
+    hit = int(np.isin(true, mine).sum())
+    beyond = len(mine) - hit if n < SAMPLED_FROM else None
+    return Run(contender.name, said["seconds"], said["gib"], len(mine), hit / max(len(true), 1), beyond)
 
 
-def sgemm(vectors: Vectors, block: int = 2_048) -> None:
-    """The products alone, upper triangle, nothing read from them: the limit of any dense search."""
-    for i in range(0, len(vectors), block):
-        for j in range(i, len(vectors), block):
-            np.matmul(vectors[i : i + block], vectors[j : j + block].T)
-
-
-def brute_force(vectors: Vectors, floor: float, block: int = 2_048) -> set[tuple[int, int]]:
-    """Every pair at or above ``floor``, read off the dense products."""
-    found: set[tuple[int, int]] = set()
-    for i in range(0, len(vectors), block):
-        for j in range(i, len(vectors), block):
-            scores = vectors[i : i + block] @ vectors[j : j + block].T
-            rows, cols = np.nonzero(scores >= floor)
-            upper = cols + j > rows + i
-            found.update(zip((rows[upper] + i).tolist(), (cols[upper] + j).tolist(), strict=True))
-    return found
-
-
-def paraphrase_mining(vectors: Vectors, floor: float) -> set[tuple[int, int]]:
-    """The same by sentence-transformers."""
-    import torch
-    from sentence_transformers.util import paraphrase_mining_embeddings
-
-    mined = paraphrase_mining_embeddings(torch.from_numpy(vectors), max_pairs=20_000_000)
-    return {(int(min(a, b)), int(max(a, b))) for score, a, b in mined if score >= floor}
-
-
-def timed(work: Callable[[], T]) -> tuple[float, T]:
-    """Seconds and result."""
+def contend(contender: Contender, folder: Path, floor: float) -> None:
+    """Search the folder's vectors, leave the pairs there, print seconds and peak memory."""
+    vectors = np.load(folder / "vectors.npy")
+    contender.search(vectors[:2_000].copy(), floor)
     began = time.perf_counter()
-    result = work()
-    return time.perf_counter() - began, result
+    a, b = contender.search(vectors, floor)
+    seconds = time.perf_counter() - began
+    gib = peak()
+    np.savez(folder / "pairs.npz", a=a, b=b)
+    print(json.dumps({"seconds": seconds, "gib": gib}))
+
+
+def peak() -> float:
+    """The largest memory this process has held, in GiB."""
+    try:
+        status = Path("/proc/self/status").read_text()
+        return int(status.split("VmHWM:")[1].split()[0]) / (1 << 20)
+    except (OSError, IndexError):
+        import resource
+
+        # Bytes on macOS, the only other place this is likely to run.
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 30)
+
+
+def sample(n: int) -> Codes:
+    """The rows whose pairs are the truth where all pairs are too many."""
+    return np.random.default_rng(2).choice(n, SAMPLE, replace=False)
+
+
+def found_in(folder: Path, n: int) -> Codes:
+    """The pairs a contender left."""
+    with np.load(folder / "pairs.npz") as left:
+        return codes((left["a"], left["b"]), n)
+
+
+def codes(found: Found, n: int) -> Codes:
+    """Pairs as distinct numbers."""
+    a, b = (side.astype(np.int64) for side in found)
+    return np.unique(np.minimum(a, b) * n + np.maximum(a, b))
+
+
+def told(one: Run) -> str:
+    """One line for the terminal."""
+    line = f"  {one.name:<24}{one.seconds:>9.2f} s{one.gib:>7.2f} GiB"
+    if one.recall is not None:
+        line += f"  recall {one.recall:.4f} of the true pairs, {one.pairs:,} found"
+    return line + (f", {one.beyond} beyond brute force" if one.beyond else "")
+
+
+def table(title: str, runs: list[Run]) -> str:
+    """The runs as Markdown, against the time of brute force where it ran."""
+    whole = {one.name: one.seconds for one in runs}.get("brute force")
+    rows = [
+        f"### {title}\n",
+        "| | s | of brute force | peak GiB | recall | pairs |",
+        "|---|--:|--:|--:|--:|--:|",
+    ]
+    for one in runs:
+        ratio = f"{one.seconds / whole:.2f}" if whole else "–"
+        recall = "–" if one.recall is None else f"{one.recall:.4f}"
+        pairs = "–" if one.pairs is None else f"{one.pairs:,}"
+        name = f"**{one.name}**" if one.name.startswith("Winnow") else one.name
+        rows.append(f"| {name} | {one.seconds:.2f} | {ratio} | {one.gib:.2f} | {recall} | {pairs} |")
+    return "\n".join(rows) + "\n"
+
+
+def machine(load: float) -> str:
+    """What it ran on, and how."""
+    try:
+        info = Path("/proc/cpuinfo").read_text()
+        model = next(
+            line.split(":")[1].strip() for line in info.splitlines() if line.startswith("model name")
+        )
+    except (OSError, StopIteration):
+        model = "unknown processor"
+    flags = " ".join(arg if not Path(arg).is_dir() else "FOLDER" for arg in sys.argv[1:])
+    return (
+        f"Measured {datetime.now(UTC):%Y-%m-%d}: {model}, {len(os.sched_getaffinity(0))} cores, load"
+        f" {load:.1f} before it began; `python benchmarks/neighbours.py {flags}`.\n"
+    )
+
+
+def write(path: Path, text: str) -> None:
+    """Put the tables between the page's marks, or make the page."""
+    page = path.read_text(encoding="utf-8") if path.is_file() else f"{BEGIN}\n{END}\n"
+    if BEGIN not in page or END not in page:
+        raise SystemExit(f"{path} has no {BEGIN} … {END} to write between")
+    head, rest = page.split(BEGIN, 1)
+    path.write_text(f"{head}{BEGIN}\n{text}\n{END}{rest.split(END, 1)[1]}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,245 +1,244 @@
-"""Plant known copies of real prompts and count which ones the staged search merges.
+"""Plant known copies of real prompts and count which ones are merged: Winnow, SemHash and a bare cosine.
 
-Copies that ask the same (one typo, case and punctuation, politeness) should be merged; copies that ask
-something else (another number, an opposite, another name or object) should not. Reads HelpSteer2-shaped
-prompts from ``$WINNOW_TEST_DATA`` or ``../shared/data``; prints one line a kind of copy.
+Copies that ask the same (one typo, case and punctuation, politeness, other words) should be merged;
+copies that ask something else (another number, an opposite, another name or object) should not. All three
+see the same texts and the same embeddings. Prompts come from ``$WINNOW_TEST_DATA`` or ``../shared/data``;
+SemHash is left out where it is not installed (requirements-bench.txt).
 
-    python benchmarks/planted_truth.py [--prompts 150] [--threshold 0.9] [--misses 5]
+    python benchmarks/planted_truth.py [--prompts 150] [--seed 20] [--misses 5] [--markdown docs/planted-truth.md]
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
-import os
 import random
-import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-REPO = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(REPO))
+import numpy as np
+from planted_copies import KINDS, Copy, Kind, plant
+from planted_prompts import SOURCES, read_code, read_prompts
 
-from curation.similarity import DIFFERENCES, STAGES, find_neighbours  # noqa: E402
-from curation.similarity.exact import digest  # noqa: E402
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-FILE = "helpsteer2-standin/train.jsonl.gz"
-TURN = re.compile(r"\n<extra_id_1>(?:Assistant|User)\n")
-OPPOSITES = (
-    ("increase", "decrease"), ("with", "without"), ("before", "after"), ("best", "worst"),
-    ("advantages", "disadvantages"), ("more", "less"), ("good", "bad"), ("start", "stop"), ("buy", "sell"),
-    ("always", "never"), ("positive", "negative"), ("like", "dislike"), ("can", "cannot"), ("is", "is not"),
-    ("do", "do not"), ("are", "are not"), ("should", "should not"), ("long", "short"), ("high", "low"),
-    ("first", "last"), ("old", "new"), ("happy", "unhappy"), ("possible", "impossible"), ("fast", "slow"),
-    ("hot", "cold"), ("healthy", "unhealthy"), ("legal", "illegal"), ("pros", "cons"), ("add", "remove"),
-    ("include", "exclude"), ("big", "small"), ("easy", "hard"), ("cheap", "expensive"), ("lose", "gain"),
-)  # fmt: skip
-NAMES = (
-    "France", "Spain", "Germany", "Italy", "India", "China", "Japan", "Canada", "Brazil",
-    "Mexico", "America", "Australia", "Africa", "Europe", "London", "Paris", "Berlin", "Tokyo",
-    "Chicago", "Boston", "Texas", "California", "Florida", "John", "Mary", "David", "Sarah",
-    "Michael", "James", "Emily", "Robert", "Anna", "Google", "Amazon", "Apple", "Microsoft",
-    "Facebook", "Twitter", "Netflix", "Christmas", "Easter", "Halloween", "Monday", "Tuesday", "Friday",
-    "Shakespeare", "Einstein", "Lincoln", "Obama", "Trump", "Biden", "Mars", "Venus", "Jupiter",
-)  # fmt: skip
-OBJECTS = (
-    "dog", "cat", "car", "bike", "house", "garden", "book", "movie", "song",
-    "poem", "guitar", "piano", "pizza", "bread", "coffee", "tea", "chicken", "beef",
-    "fish", "rice", "cake", "soup", "phone", "laptop", "computer", "school", "hospital",
-    "doctor", "teacher", "lawyer", "nurse", "river", "ocean", "mountain", "tree", "flower",
-    "bird", "horse", "table", "chair", "shirt", "shoes", "money", "bank", "job",
-    "game", "football", "basketball", "history", "biology", "chemistry", "physics", "music", "art",
-    "water", "milk", "cheese", "apple", "banana", "wine", "beer", "city", "beach",
-    "airport", "train", "plane", "boat", "brother", "sister", "friend",
-)  # fmt: skip
-WRAPPERS: tuple[Callable[[str], str], ...] = (
-    lambda t: f"Please {t[0].lower()}{t[1:]}",
-    lambda t: f"Hello! {t}",
-    lambda t: f"{t} Thanks in advance!",
-    lambda t: f"Hi there, I have a question. {t}",
-    lambda t: f"{t} Thank you so much.",
-    lambda t: f"Could you please help me with this? {t}",
-    lambda t: f"I want you to answer the following: {t}",
-    lambda t: f"Hey, {t[0].lower()}{t[1:]} please",
+from curation.analysis import Share
+from curation.similarity import (
+    DIFFERENCES,
+    STAGES,
+    Neighbours,
+    embed_texts,
+    find_neighbours,
+    load_encoder,
 )
+
+COLUMNS = ("exact", "+ lexical", "Winnow", "SemHash", "cosine")
+Says = Callable[[int, int], bool]
 
 
 @dataclass(frozen=True)
-class Copy:
-    """A planted copy of prompt ``origin``."""
+class Outcome:
+    """What became of one planted copy.
 
-    origin: str
-    text: str
-    kind: str
+    Attributes:
+        copy: The copy.
+        merged: By column, whether copy and origin count as duplicates; no entry for an absent peer.
+        verdict: Winnow's, with stage and difference.
+    """
+
+    copy: Copy
+    merged: dict[str, bool]
+    verdict: str
 
 
 def main() -> None:
-    """Plant, search, count."""
+    """Plant, search, count, and write it down."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--prompts", type=int, default=150)
+    parser.add_argument("--prompts", type=int, default=150, help="copies of each kind")
     parser.add_argument("--threshold", type=float, default=0.9)
-    parser.add_argument(
-        "--misses", type=int, default=0, help="show this many of each kind that came out wrong"
-    )
+    parser.add_argument("--seed", type=int, default=20)
+    parser.add_argument("--misses", type=int, default=0, help="show so many of each kind that went wrong")
+    parser.add_argument("--markdown", type=Path, help="write the page here")
     args = parser.parse_args()
-    rng = random.Random(7)
-    prompts = read_prompts()
-    copies = [c for kind, make in KINDS.items() for c in plant(prompts, kind, make, args.prompts, rng)]
-    texts = list(dict.fromkeys([c.origin for c in copies] + [c.text for c in copies]))
-    graph = find_neighbours(texts, [digest(t)[:8].hex() for t in texts])
-    near = graph.within(args.threshold)
-    edges = {(int(a), int(b)): at for at, (a, b) in enumerate(zip(graph.a, graph.b, strict=True))}
-    centre = graph.equals.tolist()
-    place = {text: at for at, text in enumerate(texts)}
-    print(f"{len(texts):,} texts, {len(graph):,} edges, threshold {args.threshold}, model {graph.model}")
-    print(
-        f"{'copy':<20}{'n':>5}{'merged':>8}{'look-alike':>12}{'not near':>10}"
-        "   merged by stage; differences read"
-    )
+    outcomes = judged(planted(args.prompts, args.seed), args.threshold)
     for kind in KINDS:
-        outcomes: list[tuple[str, str, str, Copy]] = []
-        for copy in (c for c in copies if c.kind == kind):
-            ends = sorted((centre[place[copy.origin]], centre[place[copy.text]]))
-            if ends[0] == ends[1]:
-                ends = sorted((place[copy.origin], place[copy.text]))
-                outcomes.append(("merged", "exact", graph.equal_edge(*ends).difference, copy))
-                continue
-            at = edges.get((ends[0], ends[1]), -1)
-            if at < 0 or not near[at]:
-                outcomes.append(("not near", "", "", copy))
-            else:
-                verdict = "look-alike" if graph.is_lookalike[at] else "merged"
-                outcomes.append((verdict, STAGES[graph.stage[at]], DIFFERENCES[graph.difference[at]], copy))
-        report(kind, outcomes, args.misses)
+        print(line(kind, of_kind(outcomes, kind)), flush=True)
+        wrong = [o for o in of_kind(outcomes, kind) if o.merged["Winnow"] != kind.same]
+        for one in wrong[: args.misses]:
+            print(
+                f"      {one.verdict}\n          {one.copy.origin[:300]!r}\n          {one.copy.text[:300]!r}"
+            )
+    if args.markdown:
+        args.markdown.write_text(page(outcomes, args), encoding="utf-8")
+    sys.exit(0 if all(holds(kind, of_kind(outcomes, kind)) is not False for kind in KINDS) else 1)
 
 
-def report(kind: str, outcomes: list[tuple[str, str, str, Copy]], misses: int) -> None:
-    """One line for a kind of copy, and some that came out wrong."""
-    n = max(len(outcomes), 1)
-    share = {v: sum(o[0] == v for o in outcomes) / n for v in ("merged", "look-alike", "not near")}
-    stages = {s: sum(o[0] == "merged" and o[1] == s for o in outcomes) for s in STAGES}
-    kinds = {d: sum(o[2] == d for o in outcomes) for d in DIFFERENCES if any(o[2] == d for o in outcomes)}
-    print(
-        f"{kind:<20}{len(outcomes):>5}{share['merged']:>8.2f}"
-        f"{share['look-alike']:>12.2f}{share['not near']:>10.2f}"
-        f"   {stages} {kinds}"
-    )
-    wanted = kind in SAME_ASK
-    wrong = [o for o in outcomes if (o[0] == "merged") != wanted]
-    for verdict, stage, difference, copy in wrong[:misses]:
-        print(f"      {verdict} {stage} {difference}: {copy.origin[:150]!r} | {copy.text[:150]!r}")
+def planted(n: int, seed: int) -> list[Copy]:
+    """Copies of every kind."""
+    prompts, code, rng = read_prompts(seed), read_code(seed), random.Random(seed)
+    return [copy for kind in KINDS for copy in plant(code if kind.code else prompts, kind, n, rng)]
 
 
-def read_prompts() -> list[str]:
-    """Distinct prompts, user turns only."""
-    folder = Path(os.environ.get("WINNOW_TEST_DATA", REPO.parent / "shared" / "data"))
-    if not (folder / FILE).is_file():
-        raise SystemExit(f"no {FILE} in {folder}; set WINNOW_TEST_DATA")
-    with gzip.open(folder / FILE, "rt", encoding="utf-8") as lines:
-        prompts = ("\n\n".join(TURN.split(json.loads(line)["prompt"])[::2]) for line in lines)
-        return [p for p in dict.fromkeys(prompts) if len(p.split()) >= 3]
+def judged(copies: Sequence[Copy], threshold: float) -> list[Outcome]:
+    """What each contender makes of the copies, all of them in one set of texts."""
+    place = {text: at for at, text in enumerate(dict.fromkeys(copy.origin for copy in copies))}
+    # A copy has a place of its own, equal to its origin or not.
+    texts = [*place, *(copy.text for copy in copies)]
+    graph = find_neighbours(texts, [f"{at:016x}" for at in range(len(texts))])
+    vectors = embed_texts(texts, load_encoder())
+    print(f"{len(texts):,} texts, {len(graph):,} edges, threshold {threshold}, model {graph.model}")
+    peers: dict[str, Says] = {"cosine": lambda a, b: bool(vectors[a] @ vectors[b] >= np.float32(threshold))}
+    semhash = semhash_says(texts, vectors, threshold)
+    if semhash is None:
+        print("SemHash is not installed (requirements-bench.txt): left out")
+    else:
+        peers["SemHash"] = semhash
+    winnow = WinnowSays(graph, threshold)
+    outcomes = []
+    for at, copy in enumerate(copies, len(place)):
+        origin = place[copy.origin]
+        verdict, stage, difference = winnow.of(origin, at)
+        reached = STAGES.index(stage) if verdict == "merged" else len(STAGES)
+        merged = {name: says(origin, at) for name, says in peers.items()}
+        merged |= {name: reached <= last for last, name in enumerate(COLUMNS[:3])}
+        outcomes.append(Outcome(copy, merged, f"{verdict} {stage} {difference}".strip()))
+    return outcomes
 
 
-def plant(
-    prompts: list[str],
-    kind: str,
-    make: Callable[[str, random.Random], str | None],
-    n: int,
-    rng: random.Random,
-) -> list[Copy]:
-    """Up to ``n`` copies of one kind, from prompts where it can be made."""
-    made = []
-    for prompt in prompts:
-        text = make(prompt, rng)
-        if text and text != prompt:
-            made.append(Copy(prompt, text, kind))
-            if len(made) == n:
-                break
-    return made
+class WinnowSays:
+    """The verdict of a neighbour graph on two of its texts."""
+
+    def __init__(self, graph: Neighbours, threshold: float) -> None:
+        self._graph = graph
+        self._near = graph.within(threshold)
+        ends = zip(graph.a.tolist(), graph.b.tolist(), strict=True)
+        self._edges = {pair: at for at, pair in enumerate(ends)}
+
+    def of(self, a: int, b: int) -> tuple[str, str, str]:
+        """Verdict, stage and difference: merged, look-alike or not near."""
+        first, second = sorted((int(self._graph.equals[a]), int(self._graph.equals[b])))
+        if first == second:
+            return "merged", "exact", self._graph.equal_edge(*sorted((a, b))).difference
+        at = self._edges.get((first, second), -1)
+        if at < 0 or not self._near[at]:
+            return "not near", "", ""
+        verdict = "look-alike" if self._graph.is_lookalike[at] else "merged"
+        return verdict, STAGES[self._graph.stage[at]], DIFFERENCES[self._graph.difference[at]]
 
 
-def typo(text: str, rng: random.Random) -> str | None:
-    """One slip of the finger in one word of four letters or more."""
-    words = list(re.finditer(r"[a-zA-Z]{4,}", text))
-    if not words:
+def semhash_says(texts: Sequence[str], vectors: np.ndarray, threshold: float) -> Says | None:
+    """SemHash over the same texts and vectors: whether its index holds two texts near each other."""
+    try:
+        from semhash import SemHash
+    except ImportError:
         return None
-    match = rng.choice(words)
-    word, at = match[0], rng.randrange(1, len(match[0]) - 1)
-    slips = (
-        word[:at] + word[at + 1] + word[at] + word[at + 2 :],
-        word[:at] + word[at + 1 :],
-        word[:at] + word[at] + word[at:],
-        word[:at] + rng.choice("abcdefghijklmnopqrstuvwxyz") + word[at + 1 :],
-    )
-    return text[: match.start()] + rng.choice(slips) + text[match.end() :]
+    index = SemHash.from_embeddings(vectors, list(texts), model=load_encoder()).index  # type: ignore[arg-type]
+    group = {text: at for at, text in enumerate(dict.fromkeys(texts))}
+    near: set[tuple[int, int]] = set()
+    for at, (others, _) in enumerate(index.query_threshold(index.vectors, threshold)):
+        # The index is asked a little too much and rescored, as SemHash does itself.
+        scores = index.vectors[others] @ index.vectors[at]
+        near.update((at, int(other)) for other in others[scores >= threshold])
+
+    def says(a: int, b: int) -> bool:
+        first, second = group[texts[a]], group[texts[b]]
+        return first == second or (first, second) in near or (second, first) in near
+
+    return says
 
 
-def bare(text: str) -> str:
-    """Without its final punctuation."""
-    return text.rstrip(".?!")
+def of_kind(outcomes: Sequence[Outcome], kind: Kind) -> list[Outcome]:
+    """The outcomes of one kind of copy."""
+    return [one for one in outcomes if one.copy.kind == kind.name]
 
 
-def case(text: str, rng: random.Random) -> str | None:
-    """Other capitals, other final punctuation, other spacing."""
-    changed = rng.choice(
-        (str.upper, str.lower, str.title, lambda t: t.rstrip(".?!") + "!!", lambda t: t.rstrip(".?!"))
-    )
-    return str(changed(text)).replace("  ", " ").replace(",", rng.choice((",", "", " ,")))
-
-
-def wrapper(text: str, rng: random.Random) -> str | None:
-    """Greeting, thanks or framing around it."""
-    return rng.choice(WRAPPERS)(text)
-
-
-def number(text: str, rng: random.Random) -> str | None:
-    """Every number another one."""
-    return (
-        re.sub(r"\d+", lambda m: str(int(m[0][:9]) + rng.randint(1, 9)), text)
-        if re.search(r"\d", text)
-        else None
-    )
-
-
-def opposite(text: str, rng: random.Random) -> str | None:
-    """One word turned into its opposite, or negated."""
-    found = [(m, b) for a, b in OPPOSITES if (m := re.search(rf"\b{a}\b", text))]
-    found += [(m, a) for a, b in OPPOSITES if (m := re.search(rf"\b{b}\b", text))]
-    if not found:
+def merged(outcomes: Sequence[Outcome], column: str) -> Share | None:
+    """The share that a contender merged; None where it is not installed."""
+    if not outcomes or column not in outcomes[0].merged:
         return None
-    match, other = rng.choice(found)
-    return text[: match.start()] + other + text[match.end() :]
+    return Share(sum(one.merged[column] for one in outcomes), len(outcomes))
 
 
-def swapped(words: Sequence[str]) -> Callable[[str, random.Random], str | None]:
-    """Replace one of ``words`` by another of them."""
-    pattern = re.compile(rf"\b(?:{'|'.join(words)})\b")
-
-    def make(text: str, rng: random.Random) -> str | None:
-        match = pattern.search(text)
-        if match is None:
-            return None
-        other = rng.choice([word for word in words if word != match[0]])
-        return pattern.sub(lambda m: other if m[0] == match[0] else m[0], text)
-
-    return make
+def holds(kind: Kind, outcomes: Sequence[Outcome]) -> bool | None:
+    """Whether Winnow reaches the floor; None where the kind has none, or nothing could be planted."""
+    share = merged(outcomes, "Winnow")
+    if kind.floor is None or share is None:
+        return None
+    return share.value >= kind.floor if kind.same else share.value <= kind.floor
 
 
-SAME_ASK = {"typo", "case/punctuation", "wrapper"}
-KINDS: dict[str, Callable[[str, random.Random], str | None]] = {
-    "typo": typo,
-    "case/punctuation": case,
-    "wrapper": wrapper,
-    "other number": number,
-    "opposite": opposite,
-    "other name": swapped(NAMES),
-    "other object": swapped(OBJECTS),
-}
+def line(kind: Kind, outcomes: Sequence[Outcome]) -> str:
+    """One line for the terminal."""
+    shares = (f"{name} {told(merged(outcomes, name))}" for name in COLUMNS)
+    verdict = {True: "holds", False: "MISSED", None: ""}[holds(kind, outcomes)]
+    return f"{kind.name:<20}{len(outcomes):>4}  " + "  ".join(shares) + f"  {verdict}"
+
+
+def told(share: Share | None) -> str:
+    """A share to two digits."""
+    return "–" if share is None else f"{share.value:.2f}"
+
+
+def page(outcomes: Sequence[Outcome], args: argparse.Namespace) -> str:
+    """The page as Markdown."""
+    command = f"python benchmarks/planted_truth.py --prompts {args.prompts} --seed {args.seed}"
+    parts = [
+        HEAD.format(sources=", ".join(SOURCES), threshold=args.threshold),
+        "## Asks the same: share merged, the higher the better\n\n" + table(outcomes, same=True),
+        "## Asks something else: share merged, the lower the better\n\n" + table(outcomes, same=False),
+        FOOT.format(command=command, threshold=args.threshold),
+    ]
+    return "\n".join(parts)
+
+
+def table(outcomes: Sequence[Outcome], same: bool) -> str:
+    """A table of the kinds that ask the same, or of the others."""
+    sign = "≥" if same else "≤"
+    rows = ["| copy | n | exact | + lexical | **+ semantic = Winnow** | 95 % | floor | SemHash | cosine |"]
+    rows.append("|---|--:|--:|--:|--:|:-:|:-:|--:|--:|")
+    for kind in (kind for kind in KINDS if kind.same == same):
+        mine = of_kind(outcomes, kind)
+        shares = {name: merged(mine, name) for name in COLUMNS}
+        whole = shares["Winnow"]
+        low, high = whole.interval() if whole else (float("nan"), float("nan"))
+        floor = {True: "held", False: "**missed**", None: ""}[holds(kind, mine)]
+        goal = f"{sign} {kind.floor:g} {floor}" if kind.floor is not None else "–"
+        rows.append(
+            f"| {kind.name} | {len(mine)} | {told(shares['exact'])} | {told(shares['+ lexical'])} |"
+            f" **{told(whole)}** | {low:.2f}–{high:.2f} | {goal} |"
+            f" {told(shares['SemHash'])} | {told(shares['cosine'])} |"
+        )
+    return "\n".join(rows) + "\n"
+
+
+HEAD = """# Planted truth
+
+Copies are planted whose truth is known: each is a real prompt, changed in one way. A copy that asks the same should
+be merged with its prompt, one that asks something else should not. The prompts come from {sources} (code: HumanEval);
+words and frames were written afresh for this page, and prompts the rules were written on are left out. Contenders see
+the same texts and the same embeddings (all-MiniLM-L6-v2), each at its threshold of {threshold:g}: Winnow `staged`;
+SemHash 0.5.0, whether its index puts the two within the threshold; and the cosine alone. This page is written by the
+script named below.
+"""
+
+FOOT = """## How to read it
+
+- The columns *exact*, *+ lexical* and *+ semantic* are Winnow's stages, each with those before it. Nearness finds
+  candidates; what differs then decides. A pair that differs in a number, a negation, a name or object, code or
+  language is a look-alike: shown, and kept apart unless you choose otherwise.
+- SemHash and a bare cosine hold that near means same, and this is not a matter of their threshold: a number changed
+  moves an embedding less than a typo does.
+- *Rewording* has no floor. The opening of a request is put in other words; only embeddings can find it, and where the
+  wording is far off, none of the three merges it at {threshold:g}. Where in doubt Winnow keeps both: a prompt too many
+  costs less than one lost.
+- The 95 % column is Wilson's interval of Winnow's share.
+
+    {command}
+"""
+
 
 if __name__ == "__main__":
     main()

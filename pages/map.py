@@ -17,8 +17,8 @@ if not nothing_kept(desk):
         left, right = st.columns([0.64, 0.36], gap="medium")
         with left:
             picked = prompt_map.draw_map(desk, drawn, found)
-            prompt_map.draw_picked(desk, picked)
         with right:
+            prompt_map.draw_picked(desk, picked)
             if found is not None:
                 search_box.draw_found(desk, found)
             prompt_map.draw_topics(desk, drawn, folded=found is not None)

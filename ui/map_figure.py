@@ -33,7 +33,7 @@ REST_COLOUR = "#98a0ad"
 # Text and ground of a topic's name.
 ON_LIGHT = ("#1c2430", "rgba(246, 247, 249, 0.8)")
 ON_DARK = ("#e6e9ee", "rgba(17, 21, 28, 0.72)")
-HEIGHT = 640
+HEIGHT = 600
 LABEL_WIDTH, LABEL_HEIGHT = 0.017, 0.055
 Rows = NDArray[np.int64]
 
@@ -76,7 +76,7 @@ def map_figure(
     else:
         traces += _coded(drawn, shown, shade, texts, size)
     if len(found):
-        ring = {"symbol": "circle-open", "size": size + 8, "color": "#d9304f", "line": {"width": 2.5}}
+        ring = {"symbol": "circle-open", "size": size + 6, "color": "#d9304f", "line": {"width": 1.5}}
         traces.append(_trace(drawn, found, "found", texts, ring))
     return go.Figure(data=traces, layout=_layout(shade, _names(drawn, dark=dark) if labels else []))
 

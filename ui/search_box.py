@@ -154,7 +154,7 @@ def draw_found(desk: Desk, found: Found) -> None:
         selection_mode=["single-row", "single-cell"],
         key=key,
         column_config={
-            "prompt": st.column_config.TextColumn(width=240),
+            "prompt": st.column_config.TextColumn(width=190),
             "meaning": st.column_config.NumberColumn(format="%.2f", width=72, help="Cosine of embeddings"),
             "words": st.column_config.NumberColumn(format="%.1f", width=60, help="BM25"),
         },

@@ -37,7 +37,12 @@ def surroundings(mapping: Mapping, keep: Iterable[str] = ()) -> Around:
     source_of = getter(source) if source else _nothing
 
     def around(row: dict[str, Any]) -> tuple[str | None, str | None, dict[str, Any]]:
-        return split_name(split_of(row)), _plain(source_of(row)), extras(row)
+        name, rest = split_of(row), extras(row)
+        found = split_name(name)
+        if split is not None and isinstance(name, str) and found != name and name[-1:].isdigit():
+            # Which of the numbered parts it is the canonical row does not say.
+            rest[split] = name
+        return found, _plain(source_of(row)), rest
 
     return around
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from curation.errors import SchemaError, SourceError
 from curation.schemas import Mapping, Recognition, check_mapping, recognise
+from curation.schemas.judging import speaks_for
 from curation.sources import Source
 from curation.store.counting import counted
 from curation.store.dataset import Dataset
@@ -162,7 +163,7 @@ def build_dataset(
             notes=(
                 *source.notes,
                 *_notes(len(tally.repeated), len(tally.answers.scores)),
-                *_on_faults(tally, rule),
+                *_on_direction(tally, rule),
             ),
         )
         (folder / INFO_FILE).write_text(info.model_dump_json(indent=1), "utf-8")
@@ -186,11 +187,17 @@ def _notes(repeated: int, attributes: int) -> list[str]:
     return [note + (" (pairing rule `within_run: true` keeps them apart)" if attributes else "")]
 
 
-def _on_faults(tally: Tally, rule: Pairing) -> list[str]:
-    """What to say where answers are compared by a fault, and nobody asked for that."""
+def _on_direction(tally: Tally, rule: Pairing) -> list[str]:
+    """What to say where answers are compared by an attribute that is not known to be a merit."""
     answers = tally.answers
     compared = (~answers.judged & (answers.label < 0) & np.isnan(answers.rank)).any()
-    against = [name for name, weight in rule.weights_for(tuple(answers.scores)).items() if weight < 0]
-    if rule.weights or not compared or not against:
+    if rule.weights or not compared:
         return []
-    return [f"{against[0]!r} was taken for a fault: of two answers the one with less of it is preferred"]
+    return [
+        f"{name!r} was taken for a fault: of two answers the one with less of it is preferred"
+        if weight < 0
+        else f"nothing says that more of {name!r} is better, but of two answers the one with more of it is "
+        "preferred; a pairing rule can say otherwise"
+        for name, weight in rule.weights_for(tuple(answers.scores)).items()
+        if not speaks_for(name)
+    ]

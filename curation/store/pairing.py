@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
 from curation.errors import SchemaError
-from curation.schemas.judging import counts_against
+from curation.schemas.judging import counts_against, speaks_for
 
 Scheme = Literal["best-worst", "best-each", "adjacent", "all"]
 Ties = Literal["keep", "skip"]
@@ -27,8 +27,8 @@ class Pairing(BaseModel):
 
     Attributes:
         weights: Attribute → weight; an answer's score is the weighted sum. Empty means the ranks
-            that the source states, else the first of ``OVERALL`` that there is, else the first attribute; one
-            that names a fault, such as toxicity, only where there is no other, and then less is better.
+            that the source states, else the first of ``OVERALL`` that there is, else the first attribute
+            that names a merit, else the first that names a fault, of which less is better, else the first.
         min_margin: A pair whose scores differ by this much or less is a tie.
         ties: Whether a tie is kept as a pair marked as such, or not made at all; then both answers
             stay single unless another pair holds them.
@@ -61,8 +61,11 @@ class Pairing(BaseModel):
         if self.weights:
             return self.weights
         known = [name for name in (*OVERALL, *attributes) if name in attributes]
-        merit = next((name for name in known if not counts_against(name)), None)
-        return {merit: 1.0} if merit else {known[0]: -1.0} if known else {}
+        merit = next(filter(speaks_for, known), None)
+        fault = next(filter(counts_against, known), None)
+        if merit is None and fault is not None:
+            return {fault: -1.0}
+        return {merit or known[0]: 1.0} if known else {}
 
 
 def standing(

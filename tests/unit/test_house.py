@@ -67,6 +67,7 @@ def test_the_app_imports_no_model_and_no_statistics() -> None:
         "empty",
         "overview",
         "browse",
+        "map",
         "duplicates",
         "contamination",
         "export",

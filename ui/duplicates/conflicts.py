@@ -27,7 +27,8 @@ def _report(key: tuple[str, str, str], _trial: Trial) -> ConflictReport:
 def draw_conflicts(trial: Trial) -> None:
     """Every conflict among the pairs that are still there, near-duplicate prompts counting as one."""
     key = (trial.desk.dataset.id, trial.without.hash, trial.step.model_dump_json())
-    report = _report(key, trial)
+    with st.spinner("Comparing verdicts …"):
+        report = _report(key, trial)
     st.caption(
         "Verdicts that cannot all be right: on one prompt, or on prompts of one group above. What the"
         " duplicates step drops is marked: without your say its keep policy decides."

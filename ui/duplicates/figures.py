@@ -25,6 +25,7 @@ def landscape(neighbours: Neighbours, curve: Curve, threshold: float) -> go.Figu
 
     line = {"line": {"dash": "dash", "width": 2, "color": charts.LINE}}
     cut = {"type": "line", "x0": threshold, "x1": threshold, "y0": 0, "y1": 1, "yref": "paper"}
+    bars = _bars(neighbours)
     layout = {
         "barmode": "stack",
         "bargap": 0.02,
@@ -37,23 +38,24 @@ def landscape(neighbours: Neighbours, curve: Curve, threshold: float) -> go.Figu
             "fixedrange": True,
             "automargin": False,
         },
-        "yaxis": _axis("pairs", [0.56, 1.0]),
-        "yaxis2": _axis("prompts", [0.0, 0.44]),
+        "yaxis": _axis("pairs", [0.56, 1.0], max(max(bar["y"]) for bar in bars)),
+        "yaxis2": _axis("prompts", [0.0, 0.44], int(curve.duplicates.max(initial=0))),
         "legend": charts.LEGEND,
         "hovermode": "x",
         "shapes": [cut | line],
     }
-    return go.Figure(data=[*_bars(neighbours), *_lines(curve)], layout=layout)
+    return go.Figure(data=[*bars, *_lines(curve)], layout=layout)
 
 
-def _axis(title: str, domain: list[float]) -> dict[str, Any]:
-    return {
+def _axis(title: str, domain: list[float], highest: int) -> dict[str, Any]:
+    # Few enough to count: no mark between whole numbers.
+    marks = {"dtick": 1} if highest <= 3 else {"nticks": 4}
+    return marks | {
         "title": {"text": title},
         "domain": domain,
         "fixedrange": True,
         "automargin": False,
         "rangemode": "tozero",
-        "nticks": 4,
     }
 
 

@@ -36,7 +36,8 @@ def draw_leaks(trial: Trial) -> None:
         " Chains count here, so that afterwards no prompt of a split is near one of another."
     )
     step = _step_as(trial)
-    report = _report((dataset.id, trial.before.hash, step.model_dump_json()), trial, step)
+    with st.spinner("Comparing splits …"):
+        report = _report((dataset.id, trial.before.hash, step.model_dump_json()), trial, step)
     if not report.groups:
         held = any(isinstance(one, LeakStep) and one.enabled for one in trial.recipe.steps)
         why = "the recipe's leak step sees to that" if held else "at this threshold nothing leaks"

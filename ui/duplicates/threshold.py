@@ -15,24 +15,28 @@ from ui.state import Desk
 
 AIMED = "_duplicates-aimed"
 WAYS = {"kept": "prompts", "share": "% of them"}
-STEP = 0.005
+STEP = 0.01
 
 
 def draw_slider(settings: Settings, neighbours: Neighbours) -> None:
     """The slider; its value is read from the session, where a target may have set it."""
     if settings.method == "exact":
         return
-    known = float(st.session_state.get("threshold", 0.9))
-    st.session_state["threshold"] = min(max(known, neighbours.floor), 1.0)
+    stands = float(st.session_state.get("threshold", 0.9))
+    inside = min(max(stands, neighbours.floor), 1.0)
+    # Only where it must be: a value set here overrules keys pressed meanwhile.
+    if inside != stands:
+        st.session_state["threshold"] = inside
     measure = "Jaccard of 3-grams" if settings.method == "lexical" else "Cosine"
     staged = " What the exact and lexical stages found counts at any threshold."
     st.slider(
         "Threshold",
         neighbours.floor,
         1.0,
-        step=STEP,
+        max(0.9, neighbours.floor),
+        STEP,
         key="threshold",
-        format="%.4g",
+        format="%.2f" if round(inside, 2) == inside else "%.4f",
         persist_state="session",
         help=f"{measure}; pairs of prompts at or above it are near."
         + (staged if settings.method == "staged" else ""),

@@ -22,13 +22,14 @@ def _write(opening: str, user: str, between: str, turns: Sequence[Message]) -> s
     return between.join(f"{opening}{names.get(turn.role, turn.role)}: {turn.content}" for turn in turns)
 
 
+# The user is called either; what both have is the colon.
 PLAIN = Dialect(
-    "Assistant:",
+    ":",
     partial(_parse, re.compile(r"(?:\A|\n\n?)(User|Human|Assistant):(?: |(?=\n)|\Z)")),
     partial(_write, "", "User", "\n\n"),
 )
 GUANACO = Dialect(
     "### Human:",
-    partial(_parse, re.compile(r"\n{0,2}### (Human|Assistant):(?: |(?=\n)|\Z)")),
+    partial(_parse, re.compile(r"\n?### (Human|Assistant):(?: |(?=\n)|\Z)")),
     partial(_write, "### ", "Human", "\n"),
 )

@@ -22,6 +22,8 @@ from curation.schemas.single import rater, single_reader
 from curation.schemas.surroundings import surroundings
 from curation.schemas.values import NOTHING_WORDS, code_of, flag_of, getter, good_of, shown
 
+_NOTHING = frozenset({None, *NOTHING_WORDS})
+
 
 def recognise(sample: Sample) -> Recognition | None:
     """Claim rows with an answer and a label whose name or words say what is good.
@@ -89,7 +91,7 @@ def reader(mapping: Mapping) -> Reader:
         value = label_of(row)
         label = good(value)
         if label is None:
-            if value is None or code_of(value) in (None, *NOTHING_WORDS):
+            if value is None or (isinstance(value, (str, float)) and code_of(value) in _NOTHING):
                 raise Unfit("no_label", f"'{column}' is empty: nobody said whether the answer is good")
             raise Unfit("bad_label", f"'{column}' holds {shown(value)}, which is neither good nor bad")
         prompt, answer = read_single(row)

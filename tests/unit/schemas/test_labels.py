@@ -113,7 +113,7 @@ def test_the_mapping_says_what_is_good(settings: dict[str, Any], cells: dict[Any
 
 def test_a_word_that_the_mapping_does_not_explain_is_unfit() -> None:
     read = row_reader(stated(good_is="faithful", bad_is="made up"))
-    for cell in ("true", 1, "good", None):
+    for cell in ("true", 1, "good"):
         with pytest.raises(Unfit) as caught:
             read(ANSWER | {"kind": cell})
         assert caught.value.reason == "bad_label"
@@ -127,3 +127,11 @@ def test_a_word_cannot_be_good_and_bad() -> None:
 def test_what_good_means_survives_the_mapping_file() -> None:
     mapping = stated(good_is=False, bad_is=[True, "maybe"])
     assert Mapping.from_text(mapping.to_yaml()) == mapping
+
+
+@pytest.mark.parametrize("cell", [None, "", " ", "N/A", float("nan")])
+def test_an_answer_that_nobody_labelled_says_so(cell: Any) -> None:
+    read = row_reader(recognise([ANSWER | {"label": True}]).mapping)
+    with pytest.raises(Unfit, match="'label' is empty") as caught:
+        read(ANSWER | {"label": cell})
+    assert caught.value.reason == "no_label"

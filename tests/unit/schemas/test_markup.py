@@ -155,7 +155,7 @@ def test_turns_that_contain_the_marker_are_refused_not_garbled() -> None:
         render_turns(turns((U, "a\n\nAssistant: b")), "human_assistant")
 
 
-@pytest.mark.parametrize("markup", sorted(set(MARKUPS) - {"human_assistant"}))
+@pytest.mark.parametrize("markup", sorted(set(MARKUPS) - {"human_assistant", "guanaco", "user_assistant"}))
 @given(system=PLAIN.filter(str.strip), contents=st.lists(PLAIN, min_size=2, max_size=5))
 def test_a_system_turn_survives_every_markup_that_has_one(
     markup: Markup, system: str, contents: list[str]

@@ -308,7 +308,7 @@ def test_summaries_are_chosen_by_their_place_in_the_list() -> None:
     assert one.prompt[0].content == Q
     assert one.extras["info"]["subreddit"] == "learn"
     assert one.extras["summaries"][1]["note"] == "short"
-    assert (one.split, one.extras["split"]) == (None, "valid1")
+    assert (one.split, one.extras["split"]) == ("validation", "valid1")
 
 
 def test_webgpt_comparisons_prefer_the_higher_score_and_tie_where_they_are_equal() -> None:
@@ -365,3 +365,40 @@ def test_alpaca_eval_annotations_keep_generators_and_the_strength_of_the_share()
     assert [chosen(row) for row in rows] == [A, B, "tie", A]
     assert [row.verdicts[0].strength for row in rows[:3]] == [0.25, 0.5, 0.0]
     assert models(rows[0]) == ["davinci", "ours"]
+
+
+def news(post: str | None, article: str | None) -> Raw:
+    info = {"id": "x", "post": post, "title": None, "subreddit": None, "site": None, "article": article}
+    summaries = [{"text": A, "policy": "p", "note": None}, {"text": B, "policy": "q", "note": None}]
+    return {"info": info, "summaries": summaries, "choice": int(post is None), "split": "valid2"}
+
+
+def test_a_summary_of_an_article_has_the_article_for_a_prompt() -> None:
+    found = read_all([news("A post.", None), news(None, "An article.")])
+    assert [row.prompt[0].content for row in found] == ["A post.", "An article."]
+    assert [chosen(row) for row in found] == [A, B]
+
+
+def test_summaries_of_articles_alone_are_read_and_so_are_posts_that_follow() -> None:
+    rows = [news(None, "An article."), news(None, "Another.") | {"choice": 0}]
+    read = row_reader(recognise(rows).mapping)
+    found = [read(row) for row in (*rows, news("A post.", None))]
+    assert [row.prompt[0].content for row in found if isinstance(row, Row)] == [
+        "An article.",
+        "Another.",
+        "A post.",
+    ]
+
+
+def test_a_good_and_a_bad_edit_are_a_pair() -> None:
+    context = [{"role": "user", "content": Q}]
+    row = {"context": context, "original_response": "Hm.", "good_edited_response": A}
+    (found,) = read_all([row | {"bad_edited_response": B, "feedback": ["Short."]}])
+    assert (chosen(found), found.prompt[0].content) == (A, Q)
+    assert found.extras["original_response"] == "Hm."
+
+
+def test_a_column_of_splits_may_name_parts_of_them() -> None:
+    row = {"prompt": Q, "chosen": A, "rejected": B}
+    found = read_all([row | {"split": name} for name in ("train_prefs", "test_prefs", "val")])
+    assert [one.split for one in found] == ["train_prefs", "test_prefs", "validation"]

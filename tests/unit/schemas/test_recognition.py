@@ -285,3 +285,34 @@ def test_a_named_column_keeps_an_open_direction_open() -> None:
     with pytest.raises(AmbiguousDirection) as doubt:
         recognise(rows, {"prompt": "t"})
     assert {reading.mapping.columns["prompt"] for reading in doubt.value.readings} == {"t"}
+
+
+NESTED: list[dict[str, Any]] = [
+    {"prompt": "Ask?", "chosen": "yes", "rejected": "no"},
+    {"prompt": "Ask?", "response_a": "no", "response_b": "yes", "winner": "B"},
+    {"chosen": [{"role": "user", "content": "Ask?"}, {"role": "assistant", "content": "yes"}]}
+    | {"rejected": [{"role": "user", "content": "Ask?"}, {"role": "assistant", "content": "no"}]},
+]
+
+
+@pytest.mark.parametrize("inner", NESTED)
+def test_rows_may_keep_everything_in_one_record(inner: dict[str, Any]) -> None:
+    found = row_reader(recognise([{"id": 7, "data": inner}]).mapping)({"id": 7, "data": inner})
+    assert isinstance(found, Row)
+    assert [turn.content for turn in found.prompt] == ["Ask?"]
+    assert found.answers[found.verdicts[0].chosen].text == "yes"
+    assert found.extras["id"] == 7
+
+
+def test_an_open_question_inside_a_record_is_asked_with_the_whole_name() -> None:
+    inner = {"prompt": "Ask?", "response_a": "x", "response_b": "y"}
+    rows = [{"data": inner | {"label": code}} for code in (0, 1)]
+    with pytest.raises(AmbiguousDirection, match=r"'data\.label'") as caught:
+        recognise(rows)
+    assert caught.value.readings[0].mapping.columns["verdict"] == "data.label"
+
+
+def test_a_nested_column_can_be_named_by_hand() -> None:
+    row = {"d": {"q": "Ask?", "g": "yes", "b": "no"}}
+    found = recognise([row], {"prompt": "d.q", "chosen": "d.g", "rejected": "d.b"})
+    assert found.mapping.columns == {"prompt": "d.q", "chosen": "d.g", "rejected": "d.b"}

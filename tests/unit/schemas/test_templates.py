@@ -193,3 +193,36 @@ def test_a_whole_conversation_that_breaks_its_template_is_unfit() -> None:
 @pytest.mark.parametrize("markup", WAITING)
 def test_next_to_nothing_is_no_conversation_and_no_crash(markup: Markup, text: str) -> None:
     assert all(turn.role != "assistant" for turn in split_turns(text, markup) or ())
+
+
+BAR = "\uff5c"
+WHOLE: dict[Markup, str] = {
+    "llama4": f"<|begin_of_text|><|header_start|>user<|header_end|>\n\n{Q}<|eot|>"
+    f"<|header_start|>assistant<|header_end|>\n\n{{}}<|eot|>",
+    "deepseek": f"<{BAR}begin\u2581of\u2581sentence{BAR}><{BAR}User{BAR}>{Q}<{BAR}Assistant{BAR}>{{}}"
+    f"<{BAR}end\u2581of\u2581sentence{BAR}>",
+    "guanaco": f"### Human: {Q}### Assistant: {{}}",
+    "user_assistant": f"User: {Q}\n\nAssistant: {{}}",
+}
+
+
+@pytest.mark.parametrize("markup", WHOLE)
+def test_whole_conversations_in_these_templates_are_told_apart(markup: Markup) -> None:
+    row = {"chosen": WHOLE[markup].format("So."), "rejected": WHOLE[markup].format(B)}
+    mapping = recognise([row]).mapping
+    assert mapping.markup == markup
+    found = row_reader(mapping)(row)
+    assert isinstance(found, Row)
+    assert found.prompt == asked(Q)
+    assert [answer.text for answer in found.answers] == ["So.", B]
+
+
+@pytest.mark.parametrize("text", [f"Human: {Q}\nAssistant:", f"User: {Q}\n\nAssistant: "])
+def test_speakers_may_stand_on_neighbouring_lines(text: str) -> None:
+    assert prompt_turns(text, "user_assistant") == asked(Q)
+
+
+@pytest.mark.parametrize("thoughts", ["<think>\n", "<think>\n\n</think>\n\n"])
+def test_a_cue_that_opens_or_skips_thinking_is_no_turn(thoughts: str) -> None:
+    text = f"<|im_start|>user\n{Q}<|im_end|>\n<|im_start|>assistant\n{thoughts}"
+    assert prompt_turns(text, "chatml") == asked(Q)

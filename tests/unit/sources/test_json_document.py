@@ -68,8 +68,16 @@ def test_pretty_printed_objects_one_after_another_are_rows(rows_in):
 
 
 def test_two_lists_of_rows_are_refused(rows_in):
-    with pytest.raises(SourceError, match="two lists of rows, 'train' and 'test'"):
-        rows_in("a.json", json.dumps({"train": ROWS, "test": ROWS}))
+    with pytest.raises(SourceError, match="two lists of rows, 'data' and 'test'"):
+        rows_in("a.json", json.dumps({"data": ROWS, "test": ROWS}))
+
+
+def test_rows_listed_under_the_names_of_splits_belong_to_those_splits(rows_in):
+    own = {"prompt": "c", "n": 3, "split": "mine"}
+    found = rows_in("a.json", json.dumps({"version": 1, "train": ROWS, "Val": [], "test": [own, 5]}))
+    assert [row.data and row.data["split"] for row in found] == [*["train"] * len(ROWS), "mine", None]
+    assert found[0].data == {**ROWS[0], "split": "train"}
+    assert found[-1].fault is not None
 
 
 @pytest.mark.parametrize("indent", [None, 2])

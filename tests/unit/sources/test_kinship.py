@@ -8,7 +8,7 @@ import pytest
 
 from curation.errors import SourceError
 from curation.sources import open_source
-from curation.sources.kinship import check
+from curation.sources.kinship import check, strays
 
 PAIRS = ("prompt", "chosen", "rejected")
 RATED = ("prompt", "response", "helpfulness")
@@ -62,3 +62,24 @@ def test_keys_that_some_rows_lack_are_no_other_table(tmp_path):
     (tmp_path / "a.jsonl").write_text('{"prompt": "q", "chosen": "a"}\n{"prompt": "q", "rejected": "b"}\n')
     (tmp_path / "b.jsonl").write_text('{"prompt": "q", "chosen": "a", "rejected": "b"}\n')
     assert open_source(tmp_path).notes == ()
+
+
+def test_a_sub_folder_with_another_table_than_most_is_left_out_and_named(tmp_path):
+    for name in ("harmless", "helpful"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "train.jsonl").write_text('{"chosen": "a", "rejected": "b"}\n')
+    (tmp_path / "attempts").mkdir()
+    (tmp_path / "attempts" / "all.jsonl").write_text('{"transcript": "x", "rating": 1}\n')
+    source = open_source(tmp_path)
+    assert [shard.name for shard in source.shards] == ["harmless/train.jsonl", "helpful/train.jsonl"]
+    assert source.notes == (
+        "2 sub-folders were read as one data set: harmless, helpful (--config NAME reads one)",
+        "1 sub-folder was not read, being another table: attempts (--config NAME reads one)",
+    )
+    assert [shard.name for shard in open_source(tmp_path, config="attempts").shards] == ["attempts/all.jsonl"]
+
+
+def test_a_folder_named_for_a_split_is_never_left_out():
+    files = {"train/a.jsonl": PAIRS, "validation/a.jsonl": PAIRS, "test/a.jsonl": ("id", "text")}
+    assert strays(files) == ()
+    assert strays({"one/a.jsonl": PAIRS, "two/a.jsonl": RATED[1:]}) == ()

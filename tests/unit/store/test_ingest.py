@@ -142,3 +142,29 @@ def test_the_helpsteer2_stand_in_has_its_published_counts(shared_data: Path, win
     counts = dataset.info.counts
     assert (counts.responses, counts.prompts, counts.pairs) == (19034, 9517, 9517)
     assert counts.pairs - counts.ties == 6756
+
+
+def toxic(prompt: str, response: str, toxicity: float) -> dict[str, Any]:
+    return {"prompt": prompt, "response": response, "toxicity": toxicity}
+
+
+def test_of_two_answers_the_less_toxic_one_is_chosen_and_that_is_said(built: Build) -> None:
+    dataset = built([toxic("a", "vile", 0.9), toxic("a", "kind", 0.1)])
+    pair = dataset.pairs.to_pylist()[0]
+    assert (dataset.text(pair["chosen_id"]), dataset.text(pair["rejected_id"])) == ("kind", "vile")
+    assert dataset.info.notes == (
+        "'toxicity' was taken for a fault: of two answers the one with less of it is preferred",
+    )
+
+
+def test_an_attribute_of_unknown_direction_is_never_compared_silently(built: Build) -> None:
+    rows = [{"prompt": "a", "response": text, "flair": flair} for text, flair in (("x", 1.5), ("y", 4.0))]
+    (note,) = built(rows).info.notes
+    assert note.startswith("nothing says that more of 'flair' is better")
+    assert built([rating("a", "x", 1), rating("a", "y", 4)]).info.notes == ()
+
+
+def test_hundreds_of_blank_rows_do_not_hide_what_follows(built: Build) -> None:
+    rows = [dict.fromkeys(("prompt", "chosen", "rejected"))] * 450 + [pair("a", "x", "y")]
+    counts = built(rows).info.counts
+    assert (counts.rows_read, counts.rows_quarantined, counts.pairs) == (451, 450, 1)

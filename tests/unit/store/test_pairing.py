@@ -198,6 +198,13 @@ def test_helpfulness_alone_is_the_default_where_there_is_one() -> None:
     assert Pairing().weights_for(("score",)) == {"score": 1.0}
 
 
+def test_a_fault_is_compared_only_where_there_is_no_merit_and_then_less_of_it_is_better() -> None:
+    assert Pairing().weights_for(("toxicity", "fluency")) == {"fluency": 1.0}
+    assert Pairing().weights_for(("flair", "toxicity", "harmfulness")) == {"toxicity": -1.0}
+    assert Pairing().weights_for(("flair",)) == {"flair": 1.0}
+    assert Pairing(weights={"toxicity": 1}).weights_for(("toxicity",)) == {"toxicity": 1.0}
+
+
 def test_a_preset_is_read_by_name() -> None:
     assert read_pairing(Path("nvidia-70b")).weights["verbosity"] == -0.4
 
