@@ -102,7 +102,8 @@ PROGRAMMING = (
     "Python", "Java", "JavaScript", "C++", "C#", "Ruby", "Rust", "PHP", "Perl", "Swift", "Kotlin", "SQL",
 )  # fmt: skip
 _CODE_EDITS = (
-    (r" \+ ", " - "), (r" \* ", " + "), (r" < ", " > "), (r" > ", " < "), (r"==", "!="), (r"\bTrue\b", "None"),
+    (r" \+ ", " - "), (r" \* ", " + "), (r" < ", " > "), (r" > ", " < "), (r"==", "!="),
+    (r"\bTrue\b", "None"),
     (r"\bint\b", "float"), (r"\bList\b", "Set"), (r"\bstr\b", "bytes"), (r"\bx\b", "y"), (r"\[1, ", "[8, "),
     (r"\b2\b", "3"), (r">>> ", ">>> not "),
 )  # fmt: skip

@@ -25,9 +25,9 @@ untruthfulness misinformation deception sycophancy spam refusal refusals refused
 failures explicit sexual flirtation"""
 _WITHOUT_WORDS = "no non not free without lack absence avoidance reduction anti inverse inverted neg"
 # How words begin that name what everybody wants of an answer.
-_MERIT_WORDS = """help harmless correct coheren fluen qualit accura clar relevan honest truth safe inform natural
-engag ground faith overall score rating reward grade win like upvot prefer instruction useful complete consist
-factual understand interest creativ good polite empath satisf star detail reason concise readab elo"""
+_MERIT_WORDS = """help harmless correct coheren fluen qualit accura clar relevan honest truth safe inform
+natural engag ground faith overall score rating reward grade win like upvot prefer instruction useful complete
+consist factual understand interest creativ good polite empath satisf star detail reason concise readab elo"""
 _FAULTS, _WITHOUT = (frozenset(words.split()) for words in (_FAULT_WORDS, _WITHOUT_WORDS))
 _MERITS = tuple(_MERIT_WORDS.split())
 

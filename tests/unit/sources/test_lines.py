@@ -32,9 +32,14 @@ def test_every_line_is_whole_or_told_with_its_size(chunks, limit):
 @given(st.lists(st.binary(max_size=12), max_size=12), st.integers(0, 30), st.integers(1, 20))
 def test_stretches_hold_the_lines_that_blocks_give(chunks, limit, size):
     expected = [line for block in blocks(iter(chunks), limit) for line in block]
+    # How much of the beginning of a line over the limit is kept depends on where the chunks end.
     found = [
         line
         for lines in stretches(iter(chunks), limit, size)
         for line in (lines.split(b"\n") if isinstance(lines, bytes) else lines)
     ]
-    assert found == expected
+    assert [_told(line) for line in found] == [_told(line) for line in expected]
+
+
+def _told(line):
+    return line.size if isinstance(line, Oversized) else line
