@@ -45,7 +45,13 @@ docs: setup-dev ## Take the pictures in docs/ from the real app
 	@sh tests/install-chromium.sh
 	$(BIN)/python docs/pictures.py
 
-bench: setup ## Print measured ratios against named peers
+$(VENV)/.bench: $(VENV)/.runtime requirements-bench.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt -c constraints.txt \
+		|| echo "the peers could not be installed: those missing are left out"
+	@touch $@
+
+bench: $(VENV)/.bench ## Measure against named peers: pairs, planted truth
 	$(BIN)/python benchmarks/neighbours.py
+	$(BIN)/python benchmarks/planted_truth.py
 
 .PHONY: help setup setup-dev run test test-browser check docs bench

@@ -16,6 +16,9 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -28,7 +31,7 @@ CORES = len(os.sched_getaffinity(0))
 
 
 def main() -> None:
-    """Print pairs a second and peak memory of both, and their ratio."""
+    """Print pairs a second and peak memory of both, and the ratio of their times."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -44,20 +47,42 @@ def main() -> None:
         file = Path(folder) / "pairs.jsonl"
         write(file, args.pairs)
         size = file.stat().st_size / 1e6
-        ours, memory = measured("winnow", file, folder)
-        line = f"simulated, {args.pairs:,} pairs ({size:,.0f} MB), {CORES} cores: " + told(
-            "winnow", args.pairs, ours, memory
-        )
+        ours = measured("winnow", file, folder)
+        lines = [f"simulated, {args.pairs:,} pairs ({size:,.0f} MB), {CORES} cores"]
+        lines += told("winnow", args.pairs, ours)
         if not args.no_peer:
-            theirs, memory = measured("peer", file, folder)
-            line += "; " + told("load_dataset + map", args.pairs, theirs, memory)
-            line += f"; winnow takes {ours / theirs:.2f} of its time"
-        sys.stdout.write(line + "\n")
+            theirs = measured("peer", file, folder)
+            lines += told("datasets", args.pairs, theirs)
+            ratio = sum(ours.seconds.values()) / sum(theirs.seconds.values())
+            lines.append(f"winnow takes {ratio:.2f} of the time of datasets, start-up left out of both")
+        sys.stdout.write("\n".join(lines) + "\n")
 
 
-def told(name: str, pairs: int, seconds: float, memory: float) -> str:
+@dataclass(frozen=True)
+class Run:
+    """One contender's run: seconds of each stage, of the whole process, and its peak memory in GiB."""
+
+    seconds: dict[str, float]
+    whole: float
+    gib: float
+
+
+def told(name: str, pairs: int, run: Run) -> list[str]:
     """One contender's figures."""
-    return f"{name} {seconds:.1f} s = {pairs / seconds:,.0f} pairs/s, peak {memory:.2f} GiB"
+    stages = [
+        f"{name}: {stage} {seconds:.1f} s = {pairs / seconds:,.0f} pairs/s"
+        for stage, seconds in run.seconds.items()
+    ]
+    return [*stages, f"{name}: whole process {run.whole:.1f} s, peak {run.gib:.2f} GiB"]
+
+
+@contextmanager
+def stage(name: str) -> Iterator[None]:
+    """Tell the parent how long the block took."""
+    started = time.perf_counter()
+    yield
+    sys.stdout.write(f"{name}\t{time.perf_counter() - started}\n")
+    sys.stdout.flush()
 
 
 def write(path: Path, pairs: int) -> None:
@@ -80,17 +105,24 @@ def write(path: Path, pairs: int) -> None:
 
 def winnow(file: Path) -> None:
     """Import the file into the workspace and measure it, as ``python -m curation load`` does."""
-    from curation.jobs import load
+    from curation.signals import SIGNALS, measure
+    from curation.sources import open_source
+    from curation.store import build_dataset
 
-    load(str(file))
+    with stage("import"):
+        dataset = build_dataset(open_source(file))
+    with stage("signals"):
+        measure(dataset, SIGNALS)
 
 
 def peer(file: Path) -> None:
     """The same with datasets: messages, content keys and lengths of every row."""
     import datasets
 
-    loaded = datasets.load_dataset("json", data_files=str(file), split="train")
-    loaded.map(normalised, num_proc=CORES)
+    with stage("load_dataset"):
+        loaded = datasets.load_dataset("json", data_files=str(file), split="train")
+    with stage("map"):
+        loaded.map(normalised, num_proc=CORES)
 
 
 def normalised(row: dict[str, Any]) -> dict[str, Any]:
@@ -111,8 +143,8 @@ def normalised(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def measured(contender: str, file: Path, folder: str) -> tuple[float, float]:
-    """Seconds, and the peak memory in GiB of all the contender's processes together."""
+def measured(contender: str, file: Path, folder: str) -> Run:
+    """Run a contender in a process of its own, and watch the memory of all its processes together."""
     home = Path(folder) / contender
     env = os.environ | {
         "WINNOW_HOME": str(home),
@@ -125,16 +157,20 @@ def measured(contender: str, file: Path, folder: str) -> tuple[float, float]:
     process = subprocess.Popen(
         [sys.executable, __file__, "--contender", contender, "--file", str(file)],
         env=env,
+        stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        text=True,
         start_new_session=True,
     )
     peak = Peak(process.pid)
     peak.start()
-    if process.wait():
+    said, _ = process.communicate()
+    if process.returncode:
         raise SystemExit(f"{contender} failed with code {process.returncode}")
-    seconds = time.perf_counter() - started
+    whole = time.perf_counter() - started
     peak.join()
-    return seconds, peak.gib
+    stages = dict(line.split("\t") for line in said.splitlines() if "\t" in line)
+    return Run({name: float(seconds) for name, seconds in stages.items()}, whole, peak.gib)
 
 
 class Peak(threading.Thread):

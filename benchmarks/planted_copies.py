@@ -47,6 +47,9 @@ _REWORDINGS = (
     (r"\AWho (?:is|was) ([^?.!,]+)\?\Z", "Tell me who {} is."),
     (r"\A(?:Can|Could) you (?:tell|give|show) me ([^?.!]+)\?\Z", "I'd like to hear {}."),
     (r"\A(?:Write|Create|Compose|Generate) (an? .+)\Z", "I need you to come up with {}"),
+    (r"\A(?:Write|Create|Compose|Generate) (an? .+)\Z", "Put together {}"),
+    (r"\A(?:Write|Create|Compose|Generate) (an? .+)\Z", "I'm looking for {}"),
+    (r"\A(?:Write|Create|Compose|Generate) (an? .+)\Z", "Draft {}"),
     (r"\AExplain (.+)\Z", "Give an explanation of {}"),
     (r"\ADescribe (.+)\Z", "Give a description of {}"),
     (r"\A(?:Make|Create) (a list of .+)\Z", "Provide me with {}"),
@@ -198,10 +201,8 @@ def wrapper(text: str, rng: random.Random) -> str:
 
 def rewording(text: str, rng: random.Random) -> str | None:
     """The same request opened in other words, where its opening is a usual one."""
-    for pattern, other in _REWORDINGS:
-        if match := re.match(pattern, text, re.DOTALL):
-            return other.format(match[1])
-    return None
+    found = [other.format(m[1]) for was, other in _REWORDINGS if (m := re.match(was, text, re.DOTALL))]
+    return rng.choice(found) if found else None
 
 
 def number(text: str, rng: random.Random) -> str | None:

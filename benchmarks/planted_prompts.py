@@ -50,7 +50,8 @@ def read_code(seed: int) -> list[str]:
 def _texts(name: str, column: str) -> Iterator[str]:
     path = DATA / name
     if not path.is_file():
-        raise SystemExit(f"no {name} in {DATA}; set WINNOW_TEST_DATA")
+        print(f"nothing to plant copies of: no {name} in {DATA}; set WINNOW_TEST_DATA")
+        raise SystemExit(0)
     for row in _rows(path):
         asked = f"{row[column]}\n\n{row['input']}" if row.get("input") else row[column]
         yield "\n\n".join(_TURN.split(asked)[::2]).strip()

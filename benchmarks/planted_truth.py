@@ -5,7 +5,8 @@ copies that ask something else (another number, an opposite, another name or obj
 see the same texts and the same embeddings. Prompts come from ``$WINNOW_TEST_DATA`` or ``../shared/data``;
 SemHash is left out where it is not installed (requirements-bench.txt).
 
-    python benchmarks/planted_truth.py [--prompts 150] [--seed 20] [--misses 5] [--markdown docs/planted-truth.md]
+    python benchmarks/planted_truth.py [--prompts 150] [--seed 20] [--misses 5]
+        [--markdown docs/planted-truth.md]
 """
 
 from __future__ import annotations
@@ -135,7 +136,7 @@ def semhash_says(texts: Sequence[str], vectors: np.ndarray, threshold: float) ->
         from semhash import SemHash
     except ImportError:
         return None
-    index = SemHash.from_embeddings(vectors, list(texts), model=load_encoder()).index  # type: ignore[arg-type]
+    index = SemHash.from_embeddings(vectors, list(texts), model=load_encoder()).index
     group = {text: at for at, text in enumerate(dict.fromkeys(texts))}
     near: set[tuple[int, int]] = set()
     for at, (others, _) in enumerate(index.query_threshold(index.vectors, threshold)):
@@ -216,24 +217,25 @@ def table(outcomes: Sequence[Outcome], same: bool) -> str:
 
 HEAD = """# Planted truth
 
-Copies are planted whose truth is known: each is a real prompt, changed in one way. A copy that asks the same should
-be merged with its prompt, one that asks something else should not. The prompts come from {sources} (code: HumanEval);
-words and frames were written afresh for this page, and prompts the rules were written on are left out. Contenders see
-the same texts and the same embeddings (all-MiniLM-L6-v2), each at its threshold of {threshold:g}: Winnow `staged`;
-SemHash 0.5.0, whether its index puts the two within the threshold; and the cosine alone. This page is written by the
-script named below.
+Copies are planted whose truth is known: each is a real prompt, changed in one way. A copy that asks the
+same should be merged with its prompt, one that asks something else should not. The prompts come from
+{sources} (code: HumanEval).
+Words and frames were written afresh for this benchmark, and prompts the rules were written on are left out.
+The contenders see the same texts and the same embeddings (all-MiniLM-L6-v2), each at its threshold of
+{threshold:g}: Winnow `staged`; SemHash 0.5.0, whether its index puts the two within the threshold; and the
+cosine alone. This page is written by the script named below.
 """
 
 FOOT = """## How to read it
 
-- The columns *exact*, *+ lexical* and *+ semantic* are Winnow's stages, each with those before it. Nearness finds
-  candidates; what differs then decides. A pair that differs in a number, a negation, a name or object, code or
-  language is a look-alike: shown, and kept apart unless you choose otherwise.
-- SemHash and a bare cosine hold that near means same, and this is not a matter of their threshold: a number changed
-  moves an embedding less than a typo does.
-- *Rewording* has no floor. The opening of a request is put in other words; only embeddings can find it, and where the
-  wording is far off, none of the three merges it at {threshold:g}. Where in doubt Winnow keeps both: a prompt too many
-  costs less than one lost.
+- *Exact*, *+ lexical* and *+ semantic* are Winnow's stages, each with those before it. Nearness finds
+  candidates; what differs then decides. A pair that differs in a number, a negation, a name or object, code
+  or language is a look-alike: shown, and kept apart unless you choose otherwise.
+- SemHash and a bare cosine hold that near means same. No threshold mends that: a number changed moves an
+  embedding less than a typo does.
+- *Rewording* has no floor. There the request's opening is put in other words, which an embedding takes
+  lightly, and the two peers merge more than Winnow does: where words do not pair up, Winnow keeps both. A
+  prompt too many costs less than one lost that asked something else.
 - The 95 % column is Wilson's interval of Winnow's share.
 
     {command}

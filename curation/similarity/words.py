@@ -204,6 +204,7 @@ allow permit let
 also too
 amount quantity number
 analyze analyse examine evaluate assess
+analyze analysis
 angry mad
 answer respond reply
 approximately about roughly around
@@ -212,36 +213,43 @@ attempt try
 automobile car
 average mean
 beautiful pretty
-begin start
 begin start commence
 benefit advantage
 benefits advantages
 big large huge enormous
 bike bicycle
 buy purchase
+calculate calculation
 calculate compute
 change modify alter edit
 choose select pick
 city town
 classify categorize categorise
+classify classification
+come generate create produce write make think suggest compose
 common frequent usual typical
 companies businesses firms
 company business firm
 compare contrast
+conclude conclusion
 convert transform change turn
 cook prepare make
 correct right accurate
 countries nations
 country nation
 create make build construct develop
+critique criticism
 customer client
 customers clients
 dad father
 decrease reduce lower lessen
+define definition
 delicious tasty
 describe depict
+describe description
 difference distinction
 differences distinctions
+discuss discussion
 discuss talk
 doctor physician
 drawback disadvantage
@@ -257,14 +265,15 @@ enough sufficient
 error mistake
 errors mistakes
 essay article paper
+evaluate evaluation
 explain describe clarify
+explain explanation
 famous well-known renowned
 fast quick rapid speedy
 fix repair solve resolve
 function method
 function program script code
 funny humorous amusing
-generate produce create
 get become
 get obtain acquire receive
 give provide supply offer
@@ -287,6 +296,7 @@ increase raise grow
 instance example
 instances examples
 interesting fascinating engaging
+introduce introduction
 issue problem
 issues problems
 job career
@@ -333,6 +343,7 @@ quit stop
 rarely seldom
 reason cause
 reasons causes
+recommend recommendation recommendations
 remove delete eliminate
 rewrite rephrase paraphrase reword
 sad unhappy
@@ -343,13 +354,16 @@ show demonstrate display illustrate
 sick ill
 small little tiny
 smart intelligent clever
+solve solution
 soon shortly
 step stage
 steps stages
 story tale narrative
 strategies plans
 strategy plan
+suggest suggestion suggestions
 summarize summarise condense
+summarize summarise summary
 summary overview synopsis
 talk speak
 teach instruct
@@ -358,12 +372,12 @@ tips advice suggestions recommendations hints
 today nowadays
 total sum overall
 translate render
+translate translation
 trip journey travel
 try attempt
 tv television
 type kind sort
 types kinds sorts
-typical usual
 typically usually generally commonly
 understand comprehend grasp
 usage use

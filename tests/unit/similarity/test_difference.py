@@ -34,6 +34,9 @@ CASES = [
     ("reworded", "Describe a big dog", "Describe a large dog"),
     ("reworded", "Can you teach old dogs new tricks?", "Can you teach an old dog new tricks?"),
     ("reworded", "What color is the sky?", "What colour is the sky?"),
+    ("reworded", "Describe how the large glaciers form", "Give a description of how the large glaciers form"),
+    ("reworded", "Summarize this chapter in a line", "Write a summary of this chapter in a line"),
+    ("reworded", "Write a toast for a spring wedding", "Come up with a toast for a spring wedding"),
     ("reworded", "How many pencils? Let's be accurate as possible.", "How many pencils?"),
     ("number", "Tom has 3 apples", "Tom has 5 apples"),
     ("number", "Give me five ideas", "Give me ten ideas"),
@@ -55,6 +58,8 @@ CASES = [
     ("name or object", "How do I bake bread?", "How do I bake sourdough bread?"),
     ("name or object", "Convert miles to kilometres", "Convert kilometres to miles"),
     ("name or object", "Tell me of Iran", "Tell me of Iraq"),
+    ("name or object", "Write a summary of the chapter", "Write an analysis of the chapter"),
+    ("name or object", "Give a definition of a glacier", "Give a description of a glacier"),
     (
         "name or object",
         "Who was Cato?\n\nDid he read?",
