@@ -66,7 +66,10 @@ def test_a_slip_in_a_name_is_met_with_the_right_one() -> None:
 def test_without_the_hub_a_well_known_one_fails_in_a_sentence(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    from huggingface_hub import constants
+
+    # On the module: a first import under the variable would leave every later test offline.
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     monkeypatch.setenv("HF_HOME", str(tmp_path))
     with pytest.raises(CurationError, match="The benchmark GSM8K cannot be opened"):
