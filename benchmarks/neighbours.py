@@ -199,8 +199,8 @@ def table(title: str, runs: list[Run]) -> str:
     whole = {one.name: one.cpu for one in runs}.get("brute force")
     rows = [
         f"### {title}\n",
-        "| | s | of brute force | peak GiB | recall | pairs |",
-        "|---|--:|--:|--:|--:|--:|",
+        "| | s | CPU s | of brute force | peak GiB | recall | pairs |",
+        "|---|--:|--:|--:|--:|--:|--:|",
     ]
     for one in runs:
         ratio = f"{one.cpu / whole:.2f}" if whole else "–"

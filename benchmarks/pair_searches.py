@@ -166,15 +166,11 @@ def three_cells(vectors: Vectors, floor: float) -> Found:
 
 
 def _cells(vectors: Vectors, floor: float, nearest: int) -> Found:
-    from sklearn.cluster import MiniBatchKMeans
-
     cells = max(len(vectors) // _CELL, 8)
-    fitted = MiniBatchKMeans(cells, batch_size=max(4_096, cells), max_iter=10, n_init=1, random_state=0)
-    centres = np.asarray(fitted.fit(vectors).cluster_centers_, np.float32)
-    half = (centres * centres).sum(axis=1) / 2
+    centres = _centres(vectors, cells)
     members: list[list[npt.NDArray[Any]]] = [[] for _ in range(cells)]
     for at in range(0, len(vectors), _BLOCK):
-        closeness = vectors[at : at + _BLOCK] @ centres.T - half
+        closeness = vectors[at : at + _BLOCK] @ centres.T
         chosen = np.argpartition(-closeness, nearest - 1, axis=1)[:, :nearest]
         order = np.argsort(chosen, axis=None, kind="stable")
         cell = chosen.ravel()[order]
@@ -189,6 +185,26 @@ def _cells(vectors: Vectors, floor: float, nearest: int) -> Found:
             a, b = np.nonzero(np.triu(vectors[rows] @ vectors[rows].T >= floor, 1))
             found.append((rows[a], rows[b]))
     return _joined(found)
+
+
+def _centres(vectors: Vectors, cells: int, rounds: int = 10) -> Vectors:
+    """K-means of unit vectors, on as many rows as do."""
+    from scipy.sparse import csr_array
+
+    drawn = np.random.default_rng(0).permutation(len(vectors))[: 50 * cells]
+    rows = vectors[drawn]
+    centres = rows[:cells]
+    for _ in range(rounds):
+        nearest = np.concatenate(
+            [(rows[at : at + _BLOCK] @ centres.T).argmax(axis=1) for at in range(0, len(rows), _BLOCK)]
+        )
+        members = csr_array(
+            (np.ones(len(rows), np.float32), (nearest, np.arange(len(rows)))), (cells, len(rows))
+        )
+        sums = members @ rows
+        norms = np.linalg.norm(sums, axis=1, keepdims=True)
+        centres = np.where(norms > 0, sums / np.maximum(norms, 1e-9), centres).astype(np.float32)
+    return centres
 
 
 def _checked(vectors: Vectors, a: npt.NDArray[Any], b: npt.NDArray[Any], floor: float) -> Found:

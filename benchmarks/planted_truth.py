@@ -231,11 +231,13 @@ FOOT = """## How to read it
 - *Exact*, *+ lexical* and *+ semantic* are Winnow's stages, each with those before it. Nearness finds
   candidates; what differs then decides. A pair that differs in a number, a negation, a name or object, code
   or language is a look-alike: shown, and kept apart unless you choose otherwise.
-- SemHash and a bare cosine hold that near means same. No threshold mends that: a number changed moves an
-  embedding less than a typo does.
+- SemHash and a bare cosine hold that near means same. At this threshold they merge more of the copies with a
+  number changed than of those with a typo.
 - *Rewording* has no floor. There the request's opening is put in other words, which an embedding takes
   lightly, and the two peers merge more than Winnow does: where words do not pair up, Winnow keeps both. A
-  prompt too many costs less than one lost that asked something else.
+  prompt too many costs less than one lost that asked something else. It is also the one kind that is not
+  quite held out: its first run led to rules for verbs and their nouns (*describe*, *a description of*) and
+  for *come up with*.
 - The 95 % column is Wilson's interval of Winnow's share.
 
     {command}
