@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import gc
-import os
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from curation.errors import DatasetError
 from curation.schemas import Learner, Mapping, plain_row_reader, row_reader
 from curation.schemas.plain import PlainReader
 from curation.sources import RawRow, Source
@@ -24,14 +25,13 @@ from curation.store.tables import TEXTS, TableWriter
 Numbered = Iterator[tuple[int, Block]]
 # Stored bytes of JSON lines from which starting processes (about a second) pays for itself.
 WORTH_PROCESSES = 48 << 20
-_UNPACKED = {"gzip": 4, "bzip2": 5, "xz": 6}
+MOST_PROCESSES = 8
+_UNPACKED = {"gzip": 4, "bzip2": 5, "xz": 6, "zstd": 4}
 # How long processes left behind by a killed import wait for more work.
 IDLE_SECONDS = 10
 
 
-def parcels(
-    source: Source, mapping: Mapping, *, texts: Path | None = None, processes: int | None = None
-) -> Iterator[tuple[int, Parcel]]:
+def parcels(source: Source, mapping: Mapping, *, texts: Path | None = None) -> Iterator[tuple[int, Parcel]]:
     """Every block of the source as (shard's index, parcel), in order.
 
     Args:
@@ -39,10 +39,10 @@ def parcels(
         mapping: How to read them.
         texts: Folder for the answers' texts, which never come back: they are most of the bytes. Where
             there is none they are dropped.
-        processes: How many to use; by the source's size and the machine's cores if not given.
 
     Raises:
         SourceError: The source is damaged or over a limit.
+        DatasetError: One of several processes was lost.
         SchemaError: The mapping cannot be used.
     """
     budget = Budget.from_settings()
@@ -52,7 +52,7 @@ def parcels(
         # Rows that refer to each other: what one process learns of them, another does not know.
         _learn(source, how.rows)
         understood = _here(blocks, how, texts)
-    elif (count := processes or _processes(source)) == 1:
+    elif (count := _processes(source)) == 1:
         understood = _here(blocks, how, texts)
     else:
         understood = _elsewhere(blocks, mapping, texts, count)
@@ -67,7 +67,11 @@ def _processes(source: Source) -> int:
         for shard in source.shards
         if shard.format == "jsonl"
     )
-    return 1 if size < WORTH_PROCESSES else min(len(os.sched_getaffinity(0)), 8)
+    if size < WORTH_PROCESSES:
+        return 1
+    from loky import cpu_count
+
+    return min(int(cpu_count()), MOST_PROCESSES)
 
 
 def _learn(source: Source, learner: Learner) -> None:
@@ -139,6 +143,12 @@ def _elsewhere(
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+    except BrokenProcessPool as error:
+        raise DatasetError(
+            "The import lost one of its processes",
+            why="the system ended it, most likely because memory ran out",
+            next="Free some memory and load again; nothing half-read was kept",
+        ) from error
     finally:
         for left in waiting:
             left.cancel()

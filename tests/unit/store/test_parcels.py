@@ -12,7 +12,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from curation.errors import SourceError
+from curation.errors import DatasetError, SourceError
 from curation.schemas import Mapping
 from curation.sources import open_source
 from curation.store import build_dataset, list_datasets, parcels
@@ -58,6 +58,24 @@ def test_a_source_that_breaks_off_fails_the_same_from_several_processes(
     with pytest.raises(SourceError, match="breaks off"):
         build_dataset(open_source(broken), mapping=MAPPING)
     assert list_datasets() == []
+
+
+def _lost(*_: object) -> None:
+    os._exit(1)
+
+
+def test_a_lost_process_is_told_and_leaves_nothing(
+    winnow_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = open_source(written(tmp_path / "rows.jsonl", 3_000))
+    monkeypatch.setattr(parcels, "WORTH_PROCESSES", 0)
+    understood = parcels._understood
+    monkeypatch.setattr(parcels, "_understood", _lost)
+    with pytest.raises(DatasetError, match="lost one of its processes"):
+        build_dataset(source, mapping=MAPPING)
+    assert list_datasets() == []
+    monkeypatch.setattr(parcels, "_understood", understood)
+    assert build_dataset(source, mapping=MAPPING).info.counts.rows_read == 3_000
 
 
 @pytest.mark.parametrize("after", [0.3, 1.2, 2.5])
