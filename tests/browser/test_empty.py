@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.driving import App, serving, tab
 
-PAGES = ["Overview", "Browse", "Duplicates", "Export", "Datasets"]
+PAGES = ["Overview", "Browse", "Map", "Duplicates", "Contamination", "Export", "Datasets"]
 
 
 @pytest.fixture
