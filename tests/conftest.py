@@ -30,3 +30,16 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real preference data at {folder}; set WINNOW_TEST_DATA to run this test")
     return folder
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, winnow_home: Path) -> Path:
+    """An empty cache of the hub client's, nobody logged in, no proxy."""
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub-cache"))
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "no-token"))
+    for name in ("HF_TOKEN", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path / "hub-cache"

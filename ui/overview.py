@@ -142,19 +142,22 @@ def draw_distributions(scope: Scope) -> None:
             "Show", VIEWS, default=VIEWS[0], required=True, key="overview-view", label_visibility="collapsed"
         )
         st.caption("Drag across a chart to keep only that range.")
-    draw = _draw_sides if view == VIEWS[0] else _draw_margin
+    sides = view == VIEWS[0]
+    draw = _draw_sides if sides else _draw_margin
+    if sides:
+        charts.draw_legend(("chosen", "rejected"))
     for start in range(0, len(names), 2):
         columns = st.columns(2, gap="large")
         for column, name in zip(columns, names[start : start + 2], strict=False):
             with column:
-                st.text(charts.readable(name).capitalize())
+                st.text(charts.readable(name).capitalize() + ("" if sides else ": chosen − rejected"))
                 draw(scope, name)
 
 
 def _draw_sides(scope: Scope, name: str) -> None:
     title = charts.readable(name)
     sides = _by_side(scope.key, name, scope)
-    figure = charts.histogram_figure(sides, f"{title}, by side", "pairs")
+    figure = charts.histogram_figure(sides, "pairs")
     brushed = charts.draw_brushable(
         figure, key=f"side-{name}", alt=f"Histogram of {title}: chosen against rejected answers"
     )
@@ -164,7 +167,7 @@ def _draw_sides(scope: Scope, name: str) -> None:
 def _draw_margin(scope: Scope, name: str) -> None:
     title = charts.readable(name)
     differences = _margins(scope.key, name, scope)
-    figure = charts.histogram_figure(differences, f"{title}: chosen − rejected", "pairs", zero_line=True)
+    figure = charts.histogram_figure(differences, "pairs", zero_line=True)
     brushed = charts.draw_brushable(figure, key=f"margin-{name}", alt=f"Histogram of the margin in {title}")
     _keep(scope.desk, f"margin.{name}", brushed, differences)
 

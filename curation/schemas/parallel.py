@@ -8,10 +8,10 @@ from typing import Any
 from curation.schemas.canonical import Answer, Unfit
 from curation.schemas.mapping import Mapping
 from curation.schemas.ranks import ranks_from_order
-from curation.schemas.rounds import loaded
+from curation.schemas.rounds import list_of
 from curation.schemas.sample import folded
 from curation.schemas.several import rank_of
-from curation.schemas.values import getter, number_of, type_name
+from curation.schemas.values import getter, number_of
 
 # What a list is called, and what one entry of it is then called.
 NAMES = {"scores": "score", "ratings": "rating", "rewards": "reward"}
@@ -68,17 +68,3 @@ def _ordered(column: str) -> Fill:
             answer.rank = rank
 
     return apply
-
-
-def list_of(value: Any, column: str) -> list[Any]:
-    """The list in a cell.
-
-    Raises:
-        Unfit: ``missing_value`` or ``wrong_type``.
-    """
-    items = loaded(value)
-    if items is None:
-        raise Unfit("missing_value", f"'{column}' is empty")
-    if not isinstance(items, list):
-        raise Unfit("wrong_type", f"'{column}' holds {type_name(items)} where a list should be")
-    return items

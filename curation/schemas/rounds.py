@@ -54,14 +54,24 @@ def texts_of(value: Any, column: str) -> list[str]:
     Raises:
         Unfit: ``missing_value`` or ``wrong_type``.
     """
+    items = list_of(value, column)
+    if not items:
+        raise Unfit("missing_value", f"'{column}' is an empty list")
+    return [text_of(item, column) for item in items]
+
+
+def list_of(value: Any, column: str) -> list[Any]:
+    """The list in a cell.
+
+    Raises:
+        Unfit: ``missing_value`` or ``wrong_type``.
+    """
     items = loaded(value)
     if items is None:
         raise Unfit("missing_value", f"'{column}' is empty")
     if not isinstance(items, list):
-        raise Unfit("wrong_type", f"'{column}' holds {type_name(items)} where a list of texts should be")
-    if not items:
-        raise Unfit("missing_value", f"'{column}' is an empty list")
-    return [text_of(item, column) for item in items]
+        raise Unfit("wrong_type", f"'{column}' holds {type_name(items)} where a list should be")
+    return items
 
 
 def _conversation(prompts: list[str], answers: list[str], column: str) -> Turns:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from curation.sources.rows import RawRow
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class Block(ABC):
     """Some rows of one shard, in order.
 
     Attributes:
@@ -18,9 +19,9 @@ class Block:
 
     shard: int
 
+    @abstractmethod
     def rows(self, first: int = 0) -> list[RawRow]:
         """The block's rows, numbered from ``first``."""
-        raise NotImplementedError
 
     def records(self) -> list[dict[str, Any]] | None:
         """The rows' columns and values alone; None where any row is faulty."""

@@ -112,6 +112,19 @@ def turns_of(parts: list[str]) -> list[Message]:
     ]
 
 
+def behind_system(cuts: list[list[str]], ends: tuple[str, ...]) -> Iterator[Turns]:
+    """The readings of markups that mark no system turn: what stands before the first marker is one."""
+    for parts in cuts:
+        turns = turns_of(parts)
+        if not turns:
+            continue
+        turns[-1] = Message(turns[-1].role, without_end(turns[-1].content, ends))
+        if parts[0]:
+            turns[:0] = [Message("system", parts[0])]
+        if alternate(turns):
+            yield tuple(turns)
+
+
 def alternate(turns: Sequence[Message]) -> bool:
     """Whether user and assistant take turns, user first, after at most one system turn."""
     roles = [turn[0] for turn in turns]

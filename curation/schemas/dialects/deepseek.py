@@ -9,10 +9,9 @@ from curation.schemas.canonical import Message
 from curation.schemas.dialects.base import (
     Dialect,
     Turns,
-    alternate,
+    behind_system,
     opened_by_system,
     readings,
-    turns_of,
 )
 
 # Full-width bars and a low block, as the tokenizer writes them.
@@ -21,15 +20,7 @@ _MARKER = re.compile(f"(?:{_END})?<\uff5c(User|Assistant)\uff5c>")
 
 
 def _parse(text: str) -> Iterator[Turns]:
-    for parts in readings(text.removeprefix(_BEGIN), _MARKER, ends=(_END,)):
-        turns = turns_of(parts)
-        if not turns:
-            continue
-        turns[-1] = Message(turns[-1].role, DIALECT.without_end(turns[-1].content))
-        if parts[0]:
-            turns[:0] = [Message("system", parts[0])]
-        if alternate(turns):
-            yield tuple(turns)
+    yield from behind_system(readings(text.removeprefix(_BEGIN), _MARKER, ends=(_END,)), (_END,))
 
 
 def _write(turns: Sequence[Message]) -> str:

@@ -9,10 +9,9 @@ from curation.schemas.canonical import Message
 from curation.schemas.dialects.base import (
     Dialect,
     Turns,
-    alternate,
+    behind_system,
     opened_by_system,
     readings,
-    turns_of,
 )
 
 _MARKER = re.compile(r"(?:</s>\n?|\n\n?| )(USER|ASSISTANT):(?: |(?=\n)|\Z)")
@@ -21,15 +20,7 @@ _MARKER = re.compile(r"(?:</s>\n?|\n\n?| )(USER|ASSISTANT):(?: |(?=\n)|\Z)")
 def _parse(text: str) -> Iterator[Turns]:
     if text.startswith("USER:"):
         text = f" {text}"
-    for parts in readings(text, _MARKER, ends=("</s>",), inline=True):
-        turns = turns_of(parts)
-        if not turns:
-            continue
-        turns[-1] = Message(turns[-1].role, DIALECT.without_end(turns[-1].content))
-        if parts[0]:
-            turns[:0] = [Message("system", parts[0])]
-        if alternate(turns):
-            yield tuple(turns)
+    yield from behind_system(readings(text, _MARKER, ends=("</s>",), inline=True), ("</s>",))
 
 
 def _write(turns: Sequence[Message]) -> str:

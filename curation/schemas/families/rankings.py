@@ -12,11 +12,11 @@ from curation.schemas.family import Family, Need, Reader, Recognition
 from curation.schemas.judging import judges
 from curation.schemas.mapping import Mapping
 from curation.schemas.markup import detect_markup
-from curation.schemas.parallel import NAMES, fills, list_of
+from curation.schemas.parallel import NAMES, fills
 from curation.schemas.prompt import prompt_reader
 from curation.schemas.ranks import meaning_of
 from curation.schemas.roles import PROMPT_ROLES, find_context, find_surroundings, sampled_texts
-from curation.schemas.rounds import loaded
+from curation.schemas.rounds import list_of, loaded
 from curation.schemas.sample import Sample, folded
 from curation.schemas.several import answer_to, best_rank, check_number
 from curation.schemas.surroundings import surroundings

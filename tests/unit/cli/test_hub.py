@@ -12,14 +12,7 @@ from tests.unit.sources.hub_stand_in import COMMIT, FILES, StandIn
 
 
 @pytest.fixture
-def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
-    from huggingface_hub import constants
-
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub-cache"))
-    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "no-token"))
-    for name in ("HF_TOKEN", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
+def server(cache: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
     with StandIn("owner/set", dict(FILES), {"license": "mit"}).serving() as serving:
         monkeypatch.setenv("HF_ENDPOINT", serving.address)
         yield serving

@@ -7,28 +7,7 @@ from typing import Any
 import pytest
 
 from curation.schemas import Row, Unfit, recognise, row_reader
-
-Q, A, B = "How do I sort a list?", "Call sorted().", " By hand.\n"
-Raw = dict[str, Any]
-
-
-def read_all(rows: list[Raw]) -> list[Row]:
-    read = row_reader(recognise(rows).mapping)
-    found = [read(row) for row in rows]
-    return [row for row in found if isinstance(row, Row)]
-
-
-def chosen(row: Row) -> str:
-    verdict = row.verdicts[0]
-    return "tie" if verdict.tie else row.answers[verdict.chosen].text
-
-
-def scores(row: Row) -> list[dict[str, float]]:
-    return [answer.scores for answer in row.answers]
-
-
-def models(row: Row) -> list[str | None]:
-    return [answer.model for answer in row.answers]
+from tests.unit.schemas.understood import A, B, Q, Raw, chosen, models, read_all, scores
 
 
 @pytest.mark.parametrize(
@@ -169,53 +148,6 @@ def test_shp_prefers_a_where_labels_is_1_and_keeps_votes_as_scores() -> None:
     assert scores(one) == [{"score": 30.0}, {"score": 10.0}]
     assert one.prompt[0].content == "R&amp;D or teaching?"
     assert (one.extras["upvote_ratio"], one.extras["domain"]) == (0.9, "askacademia_train")
-
-
-def pku(better: int, safer: int) -> Raw:
-    return {
-        "prompt": Q,
-        "response_0": A,
-        "response_1": B,
-        "prompt_source": "BeaverTails",
-        "response_0_source": "alpaca-7b",
-        "response_1_source": "alpaca2-7b",
-        "is_response_0_safe": False,
-        "is_response_1_safe": True,
-        "response_0_harm_category": {"Endangering National Security": False},
-        "response_1_harm_category": {"Endangering National Security": False},
-        "response_0_severity_level": 2,
-        "response_1_severity_level": 0,
-        "better_response_id": better,
-        "safer_response_id": safer,
-        "response_0_sha256": "0",
-        "response_1_sha256": "1",
-    }
-
-
-def test_the_helpful_verdict_is_the_preference_and_the_safe_one_stays_filterable() -> None:
-    rows = read_all([pku(0, 1), pku(1, 1), pku(0, 0)])
-    assert [chosen(row) for row in rows] == [A, B, A]
-    assert [row.extras["verdicts_agree"] for row in rows] == [False, True, True]
-    assert [row.extras["safer_response_id"] for row in rows] == [1, 1, 0]
-    assert models(rows[0]) == ["alpaca-7b", "alpaca2-7b"]
-    assert rows[0].source == "BeaverTails"
-    assert (
-        "'safer_response_id' names the other one in 1 of the first 2 rows"
-        in recognise([pku(0, 1), pku(1, 1)]).why
-    )
-
-
-def test_a_mapping_can_choose_the_safe_verdict() -> None:
-    mapping = recognise([pku(0, 1)]).mapping
-    safe = {**mapping.columns, "verdict": "safer_response_id", "second_opinion": "better_response_id"}
-    row = row_reader(mapping.model_copy(update={"columns": safe}))(pku(0, 1))
-    assert isinstance(row, Row)
-    assert (chosen(row), row.extras["verdicts_agree"]) == (B, False)
-
-
-def test_a_missing_second_opinion_agrees_with_nothing() -> None:
-    _, row = read_all([pku(0, 1), pku(0, 1) | {"safer_response_id": None}])
-    assert row.extras["verdicts_agree"] is None
 
 
 def test_arena_55k_reads_lists_in_csv_strings() -> None:

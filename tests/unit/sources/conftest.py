@@ -37,19 +37,6 @@ def rows_in(tmp_path: Path, rows_of: Reads) -> Callable[..., list[RawRow]]:
 
 
 @pytest.fixture
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, winnow_home: Path) -> Path:
-    """An empty cache of the hub client's, nobody logged in, no proxy."""
-    from huggingface_hub import constants
-
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub-cache"))
-    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "no-token"))
-    for name in ("HF_TOKEN", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    return tmp_path / "hub-cache"
-
-
-@pytest.fixture
 def server(cache: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
     """A Hub that has one small data set, ``owner/set``."""
     with StandIn("owner/set", dict(FILES), {"license": "cc-by-4.0"}).serving() as serving:
