@@ -28,6 +28,8 @@ class Settings(BaseSettings):
         max_bytes: Budget of *decoded* bytes for one source.
         max_rows: Budget of rows for one source.
         max_line_bytes: Longest JSON line read; a longer one is quarantined.
+        tokenizer: A ``tokenizer.json``, or the folder of one, to count answers' tokens with; empty means
+            the bundled model's.
         database_url: SQLAlchemy URL of the session store; empty means SQLite in ``home``.
     """
 
@@ -38,6 +40,7 @@ class Settings(BaseSettings):
     max_bytes: int = Field(default=64 * GIB, gt=0)
     max_rows: int = Field(default=20_000_000, gt=0)
     max_line_bytes: int = Field(default=100 << 20, gt=0)
+    tokenizer: str = ""
     database_url: str = ""
 
     @property

@@ -22,7 +22,8 @@ from curation.similarity import (
 )
 from curation.similarity.shelf import load as stored_neighbours
 from curation.sources import open_source
-from curation.store import Dataset, Pairing, build_dataset, open_dataset
+from curation.store import Dataset, Pairing, build_dataset, merge, open_dataset
+from curation.store.info import MERGED
 
 if TYPE_CHECKING:
     from curation.store.counting import DryRun
@@ -48,7 +49,8 @@ def load(
     """From a source to a measured data set in the workspace.
 
     Args:
-        spec: A path, ``sample``, ``sample:NAME`` or ``owner/name`` on the Hub.
+        spec: A path, ``sample``, ``sample:NAME``, ``owner/name`` on the Hub, or ``merge:A+B`` of two data
+            sets of the workspace, for which only ``name`` and ``progress`` count.
         name: What to call it; the source's title if not given.
         split: Read this split alone.
         config: The Hub data set's config, or the sub-folder of a local one.
@@ -64,6 +66,9 @@ def load(
         AmbiguousDirection: The verdicts can be read in several ways, and no reading was named.
         CurationError: In one sentence, whatever is wrong with the source, columns or disk.
     """
+    if spec.startswith(MERGED):
+        first, _, second = spec.removeprefix(MERGED).partition("+")
+        return merge_datasets(first, second, name=name, progress=progress)
     source = open_source(
         spec, split=split, config=config, revision=revision, within=within, progress=_bytes(progress)
     )
@@ -76,9 +81,24 @@ def load(
         config=config,
         progress=(lambda rows: progress("reading", rows, 0)) if progress else None,
     )
-    if progress:
-        progress("measuring", 0, 0)
-    return measure(dataset, SIGNALS)
+    return measured(dataset, progress)
+
+
+def merge_datasets(
+    first: str, second: str, *, name: str | None = None, progress: Progress | None = None
+) -> Dataset:
+    """Two data sets of the workspace as a new, measured one.
+
+    Args:
+        first: Id or name of a data set.
+        second: Another one's.
+        name: What to call the new one.
+        progress: Told about tables as they are written and texts as they are measured.
+
+    Raises:
+        DatasetError: There is none of that name, or one is part of the other.
+    """
+    return measured(merge(open_dataset(first), open_dataset(second), name=name, progress=progress), progress)
 
 
 def count(
@@ -120,13 +140,26 @@ def _bytes(progress: Progress | None) -> Callable[[int, int], None] | None:
     return (lambda here, total: progress(DOWNLOADING, here, total)) if progress else None
 
 
-def opened(name: str) -> Dataset:
-    """A data set of the workspace, measured if it was not yet.
+def opened(name: str, progress: Progress | None = None) -> Dataset:
+    """A data set of the workspace, measured where signals are new since.
+
+    Args:
+        name: Its id or the start of it.
+        progress: Told about texts as they are measured.
 
     Raises:
         DatasetError: No such data set.
     """
-    return measure(open_dataset(name), SIGNALS)
+    return measured(open_dataset(name), progress)
+
+
+def measured(dataset: Dataset, progress: Progress | None = None) -> Dataset:
+    """The data set with every signal that this version knows; those that it has are not computed again."""
+    return measure(
+        dataset,
+        SIGNALS,
+        progress=(lambda done, total: progress("measuring", done, total)) if progress else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,15 +201,24 @@ def find_neighbours(
     floor: float = FLOOR,
     model: str | None = None,
     unit: str = "user",
+    search: str = "auto",
     progress: Progress | None = None,
 ) -> Neighbours:
     """The stored neighbour graph of a data set, computed if it is not there yet."""
-    return neighbours_of(dataset, method=method, floor=floor, model=model, unit=unit, progress=progress)
+    return neighbours_of(
+        dataset, method=method, floor=floor, model=model, unit=unit, search=search, progress=progress
+    )
 
 
 def known_neighbours(
-    dataset: Dataset, *, method: str, floor: float = FLOOR, model: str | None = None, unit: str = "user"
+    dataset: Dataset,
+    *,
+    method: str,
+    floor: float = FLOOR,
+    model: str | None = None,
+    unit: str = "user",
+    search: str = "auto",
 ) -> Neighbours | None:
     """The neighbour graph if it is stored already; never computes one."""
     keys = content_keys(dataset.prompts["key"].to_pylist())
-    return stored_neighbours(dataset.id, keys, method, floor, model, unit)
+    return stored_neighbours(dataset.id, keys, method, floor, model, unit, search)

@@ -18,8 +18,12 @@ from curation.errors import DatasetError
 from curation.schemas.canonical import Message
 from curation.store.fields import JOINS, Field, extra_columns, fields_of
 from curation.store.info import DatasetInfo, read_info
+from curation.store.measured import Run, beside, editions_of, runs_of, with_signals
+from curation.store.spread import with_spread
 from curation.store.tables import TEXTS, map_table
-from curation.store.workspace import signals_folder
+
+# Of all signals, those that every overview of a data set shows beside its attributes.
+MAIN_SIGNALS = ("chars", "words")
 
 
 class Dataset:
@@ -39,16 +43,24 @@ class Dataset:
         return self.info.id
 
     @cached_property
+    def _runs(self) -> tuple[Run, ...]:
+        """What was measured when this object first looked: all its tables are of one moment."""
+        return runs_of(self.id)
+
+    @property
+    def editions(self) -> dict[str, str]:
+        """Signal → edition in which it is among the columns."""
+        return editions_of(self._runs)
+
+    @cached_property
     def prompts(self) -> pa.Table:
-        """prompt_id, messages, text (the user turns), turns, key."""
-        return map_table(self.path / "prompts.arrow")
+        """prompt_id, messages, text (the user turns), turns, key, signals."""
+        return with_signals(map_table(self.path / "prompts.arrow"), self._runs, "prompts.arrow")
 
     @cached_property
     def responses(self) -> pa.Table:
         """response_id, prompt_id, text, lead, model, label, rank, judged, origin_row, attributes, signals."""
-        table = self._answers()
-        measured = signals_folder(self.id) / "responses.arrow"
-        return _beside(table, map_table(measured)) if measured.exists() else table
+        return with_signals(self._answers(), self._runs, "responses.arrow")
 
     def _answers(self) -> pa.Table:
         known = map_table(self.path / "answers.arrow")
@@ -61,15 +73,14 @@ class Dataset:
                 next=f"Delete {self.path} and load the source again",
             )
         order = ["response_id", "prompt_id", *TEXTS.names]
-        table = _beside(texts, known)
+        table = beside(texts, known)
         return table.select([*order, *(name for name in table.column_names if name not in order)])
 
     @cached_property
     def pairs(self) -> pa.Table:
         """pair_id, prompt_id, both answers' ids, verdict, provenance, and numbers of both sides."""
-        table = map_table(self.path / "pairs.arrow")
-        measured = signals_folder(self.id) / "pairs.arrow"
-        return _beside(table, map_table(measured)) if measured.exists() else table
+        table = with_signals(map_table(self.path / "pairs.arrow"), self._runs, "pairs.arrow")
+        return with_spread(table, self.responses) if self.info.annotated else table
 
     @cached_property
     def quarantine(self) -> pa.Table:
@@ -86,12 +97,21 @@ class Dataset:
         """Everything that a filter may name."""
         models = self.responses["model"].null_count < len(self.responses)
         parted = bool(pc.any(self.pairs["histories_differ"]).as_py())
-        return fields_of(self.pairs.schema, self.extras.schema, models=models, parted=parted)
+        return fields_of(
+            self.pairs.schema, self.extras.schema, self.prompts.schema, models=models, parted=parted
+        )
 
     @property
     def measures(self) -> tuple[str, ...]:
-        """Names of attributes and signals that pairs hold for both sides."""
+        """Names of attributes and number signals that pairs hold for both sides."""
         return tuple(name[7:] for name in self.pairs.column_names if name.startswith("margin."))
+
+    @property
+    def main_measures(self) -> tuple[str, ...]:
+        """The measures that an overview shows: the attributes and the answers' lengths."""
+        known = self.measures
+        rated = [name for name in known if name in self.info.attributes]
+        return (*rated, *(name for name in MAIN_SIGNALS if name in known and name not in rated))
 
     def query(self, sql: str, params: Sequence[Any] = ()) -> pa.Table:
         """Run one SELECT; ``sql`` is the program's own, values come in ``params``.
@@ -167,12 +187,3 @@ class Dataset:
         """Which rows of the pairs table belong to a split, shape (pairs rows,)."""
         belongs: NDArray[np.bool_] = pc.fill_null(pc.equal(self.pairs["split"], name), False).to_numpy()
         return belongs
-
-
-def _beside(left: pa.Table, right: pa.Table) -> pa.Table:
-    """Two row-aligned tables as one, without copying."""
-    for name in right.column_names:
-        # A rated attribute may be called like a signal; the source's own column is the one that stays.
-        if name not in left.column_names:
-            left = left.append_column(name, right[name])
-    return left

@@ -7,6 +7,8 @@ from typing import Literal
 
 import pyarrow as pa
 
+from curation.store.tables import PROMPTS
+
 Kind = Literal["number", "text", "flag", "category"]
 
 # Tables that a field's SQL may need beside ``pairs p``; ids are row positions, so joins are cheap.
@@ -52,6 +54,7 @@ MODELS = (
     Field("chosen.model", "category", "c.model", "c"),
     Field("rejected.model", "category", "r.model", "r"),
 )
+CATEGORIES = {"split", "source", "chosen.language", "rejected.language", "prompt.language"}
 NOT_FIELDS = {"pair_id", "prompt_id", "chosen_id", "rejected_id", "origin_row"}
 
 
@@ -60,12 +63,15 @@ def extra_columns(extras: pa.Schema) -> list[str]:
     return ["origin_row", *(f"x{at}" for at in range(1, len(extras.names)))]
 
 
-def fields_of(pairs: pa.Schema, extras: pa.Schema, *, models: bool, parted: bool = False) -> dict[str, Field]:
+def fields_of(
+    pairs: pa.Schema, extras: pa.Schema, prompts: pa.Schema = PROMPTS, *, models: bool, parted: bool = False
+) -> dict[str, Field]:
     """Name → field of a data set with these tables.
 
     Args:
         pairs: Schema of the pairs table, signals included.
         extras: Schema of the extras table.
+        prompts: Schema of the prompts table, signals included.
         models: Whether any response says which model wrote it.
         parted: Whether the histories of any pair differ; then a field says from which turn on.
     """
@@ -73,6 +79,10 @@ def fields_of(pairs: pa.Schema, extras: pa.Schema, *, models: bool, parted: bool
     for column in pairs:
         if column.name not in NOT_FIELDS:
             found.append(Field(column.name, _kind(column), f"p.{quoted(column.name)}"))
+    for column in prompts:
+        if column.name not in PROMPTS.names:
+            named = column.with_name(f"prompt.{column.name}")
+            found.append(Field(named.name, _kind(named), f"q.{quoted(column.name)}", "q"))
     for column, name in zip(list(extras)[1:], extra_columns(extras)[1:], strict=True):
         found.append(Field(f"extra.{column.name}", _kind(column), f"x.{name}", "x"))
     return {field.name: field for field in found}
@@ -83,4 +93,4 @@ def _kind(column: pa.Field) -> Kind:
         return "flag"
     if pa.types.is_integer(column.type) or pa.types.is_floating(column.type):
         return "number"
-    return "category" if column.name in {"split", "source"} else "text"
+    return "category" if column.name in CATEGORIES else "text"

@@ -134,7 +134,7 @@ def _elsewhere(
     blocks: Numbered, mapping: Mapping, texts: Path | None, count: int
 ) -> Iterator[tuple[int, Parcel]]:
     how = mapping.model_dump_json()
-    pool, waiting = _pool(count), deque[Future[tuple[int, Parcel]]]()
+    pool, waiting = process_pool(count), deque[Future[tuple[int, Parcel]]]()
     try:
         for number, block in blocks:
             waiting.append(pool.submit(_understood, block, how, texts, number))
@@ -154,7 +154,7 @@ def _elsewhere(
             left.cancel()
 
 
-def _pool(count: int) -> Executor:
+def process_pool(count: int) -> Executor:
     """Processes that never import the program's own script, and end by themselves when left alone."""
     from loky import get_reusable_executor
 
@@ -165,7 +165,7 @@ def _pool(count: int) -> Executor:
 def warm_up(source: Source) -> None:
     """Start the processes that `parcels` will want, where it will want some, while other work goes on."""
     if (count := _processes(source)) > 1:
-        pool = _pool(count)
+        pool = process_pool(count)
         for _ in range(count):
             pool.submit(_ready)
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from curation.errors import DatasetError
 from curation.settings import settings
 
-# Raised whenever a signal is added or counts otherwise: what was measured before is then passed over.
-SIGNALS_VERSION = 1
+# Raised when signals are laid out on disk otherwise; what a signal counts has an edition of its own.
+SIGNALS_LAYOUT = 2
 NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 BUILDING = ".building-"
 ABANDONED_SECONDS = 24 * 3600
@@ -30,7 +30,7 @@ def datasets_folder() -> Path:
 
 def signals_folder(dataset_id: str) -> Path:
     """Where a data set's measured signals lie, beside the data set itself, which never changes."""
-    return settings().home / "signals" / f"v{SIGNALS_VERSION}" / dataset_id
+    return settings().home / "signals" / f"v{SIGNALS_LAYOUT}" / dataset_id
 
 
 def slug(name: str) -> str:
