@@ -2,7 +2,7 @@
 
 Each contender runs in a process of its own, one after the other, warmed up on a few rows; printed are
 its seconds, the peak memory of its process and its recall against brute force (from 500,000 rows on:
-against the pairs of 20,000 rows drawn). Peers that are not installed (requirements-bench.txt) are left out.
+against the pairs of 8,000 rows drawn). Peers that are not installed (requirements-bench.txt) are left out.
 
     python benchmarks/neighbours.py [10000 50000] [--floor 0.9] [--embeddings FOLDER] [--no-peer]
         [--markdown docs/benchmarks.md]
@@ -31,7 +31,7 @@ from vector_sets import Vectors, cached, synthetic
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 SAMPLED_FROM = 500_000
-SAMPLE = 20_000
+SAMPLE = 8_000
 BEGIN, END = "<!-- neighbours -->", "<!-- /neighbours -->"
 Codes = npt.NDArray[np.int64]
 
@@ -75,10 +75,11 @@ def main() -> None:
     if args.contender:
         contend(next(c for c in CONTENDERS if c.name == args.contender), args.folder, args.floor)
         return
-    load = os.getloadavg()[0]
-    tables = [measured(title, vectors, args) for title, vectors in sets(args)]
-    if args.markdown:
-        write(args.markdown, "\n".join([machine(load), *tables]))
+    for title, vectors in sets(args):
+        about = machine(os.getloadavg()[0])
+        rows = measured(title, vectors, args)
+        if args.markdown:
+            write(args.markdown, title, f"{about}\n{rows}")
 
 
 def sets(args: argparse.Namespace) -> Iterator[tuple[str, Vectors]]:
@@ -106,14 +107,14 @@ def measured(title: str, vectors: Vectors, args: argparse.Namespace) -> str:
             if contender.name == "brute force" and truth is None:
                 truth = found_in(folder, n)
             print(told(runs[-1]), flush=True)
-    return table(title, runs)
+    return table(runs)
 
 
 def entered(n: int, no_peer: bool) -> list[Contender]:
     """Who runs, brute force first; who is left out is said."""
     there = []
     for contender in sorted(CONTENDERS, key=lambda c: c.name != "brute force"):
-        own = contender.name in {"Winnow near_pairs", "brute force", "dense products alone"}
+        own = contender.name.startswith("Winnow") or contender.name in {"brute force", "dense products alone"}
         if no_peer and not own:
             continue
         if contender.needs and find_spec(contender.needs) is None:
@@ -194,11 +195,10 @@ def told(one: Run) -> str:
     return line + (f", {one.beyond} beyond brute force" if one.beyond else "")
 
 
-def table(title: str, runs: list[Run]) -> str:
+def table(runs: list[Run]) -> str:
     """The runs as Markdown, against brute force's processor seconds where it ran."""
     whole = {one.name: one.cpu for one in runs}.get("brute force")
     rows = [
-        f"### {title}\n",
         "| | s | CPU s | of brute force | peak GiB | recall | pairs |",
         "|---|--:|--:|--:|--:|--:|--:|",
     ]
@@ -229,13 +229,17 @@ def machine(load: float) -> str:
     )
 
 
-def write(path: Path, text: str) -> None:
-    """Put the tables between the page's marks, or make the page."""
+def write(path: Path, title: str, text: str) -> None:
+    """Put a set's table between the page's marks, in the place of its last one; or make the page."""
     page = path.read_text(encoding="utf-8") if path.is_file() else f"{BEGIN}\n{END}\n"
     if BEGIN not in page or END not in page:
         raise SystemExit(f"{path} has no {BEGIN} … {END} to write between")
     head, rest = page.split(BEGIN, 1)
-    path.write_text(f"{head}{BEGIN}\n{text}\n{END}{rest.split(END, 1)[1]}", encoding="utf-8")
+    between, foot = rest.split(END, 1)
+    sections = dict(part.split("\n", 1) for part in between.split("### ")[1:])
+    sections[title] = f"\n{text}\n"
+    told = "".join(f"### {name}\n{section}" for name, section in sections.items())
+    path.write_text(f"{head}{BEGIN}\n{told}{END}{foot}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -124,7 +124,7 @@ def together(dataset: Any, pairs: int) -> float:
         resource.getrusage(who).ru_maxrss / (1 << 20)
         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
-    print(f"winnow: peak {own:.2f} GiB in this process, mapped files included; {largest:.2f} in a process of its own")
+    print(f"winnow: peak {own:.2f} GiB here, mapped files included; {largest:.2f} in a process beside")
     return pairs / seconds
 
 

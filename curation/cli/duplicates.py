@@ -46,6 +46,10 @@ def duplicates(
         float | None, typer.Option(min=0, max=1, help="Or this share of them, 0 to 1.")
     ] = None,
     model: ModelOption = None,
+    search: Annotated[
+        Literal["auto", "exact", "fast"],
+        typer.Option(help="Lose no pair, or be fast and measure how many; auto: fast where very many."),
+    ] = "auto",
     out: Annotated[Path | None, typer.Option(help="Write one JSON line a group to this file.")] = None,
     json: JsonFlag = False,
 ) -> None:
@@ -68,6 +72,7 @@ def duplicates(
             "keep": keep,
             "lookalikes": lookalikes,
             "model": model,
+            "search": search,
         }
     )
     data = opened(dataset)
@@ -97,6 +102,8 @@ def _told(found: Duplicates) -> None:
     if target:
         reach = "" if target.within_reach else f"; thresholds leave {target.fewest:,} to {target.most:,}"
         say(f"{counted(target.kept, 'prompt')} left, {target.wanted:,} wanted{reach}")
+    if recall := found.groups.neighbours.recall:
+        say(f"{recall.described(found.step.threshold)}; --search exact loses none")
     stages = sorted(found.by_stage.items(), key=lambda stage: (-stage[1], stage[0]))
     if stages:
         say("found by " + ", ".join(f"{stage}: {count:,}" for stage, count in stages))

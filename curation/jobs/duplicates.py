@@ -34,7 +34,7 @@ class Duplicates:
 
     def as_json(self) -> dict[str, Any]:
         """The ``duplicates --json`` object of the command line's contract, less the seconds."""
-        told = {
+        told: dict[str, Any] = {
             "method": self.step.method,
             "compared": self.step.unit,
             "threshold": self.step.threshold,
@@ -45,6 +45,8 @@ class Duplicates:
             "stages": self.by_stage,
             "differences": self.by_difference,
         }
+        if recall := self.groups.neighbours.recall:
+            told["recall"] = recall.as_json(self.step.threshold)
         return told | ({"target": asdict(self.target)} if self.target else {})
 
     @property
@@ -66,15 +68,12 @@ class Duplicates:
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """One object a group, the largest first; members begin with the kept one."""
-        sizes = self.groups.sizes()
         keys = self.dataset.prompts["key"].to_pylist()
-        kept = self.groups.kept
-        sized = zip(kept.tolist(), sizes.tolist(), strict=True)
-        named = [(-size, keys[leader], leader) for leader, size in sized]
-        for _, _, leader in sorted(named):
+        members = self.groups.members()
+        for leader in sorted(members, key=lambda kept: (-len(members[kept]), keys[kept], kept)):
             yield {
                 "kept": keys[leader],
-                "members": [self._member(prompt, leader, keys) for prompt in self.groups.members_of(leader)],
+                "members": [self._member(prompt, leader, keys) for prompt in members[leader]],
             }
 
     def _member(self, prompt: int, leader: int, keys: list[str]) -> dict[str, Any]:

@@ -9,10 +9,11 @@ import numpy as np
 
 from curation.similarity.encoder import Encoder
 from curation.similarity.find import Poll, Progress, content_keys
+from curation.similarity.greedy import Places
 from curation.similarity.groups import joining
-from curation.similarity.neighbours import DIFFERENCES, STAGES, Edge, Floats, Index, Neighbours
-from curation.similarity.shelf import HasPrompts, neighbours_among
-from curation.similarity.solver import EQUAL_TEXT, Places
+from curation.similarity.neighbours import DIFFERENCES, STAGES, Edge, Floats, Index, Keys, Neighbours
+from curation.similarity.shelf import HasPrompts, load, neighbours_among
+from curation.similarity.solver import EQUAL_TEXT
 from curation.similarity.units import unit_texts
 
 
@@ -82,10 +83,9 @@ def between(
         EncoderError: The embedding model cannot be had.
         Cancelled: ``cancelled`` said so.
     """
-    keys = [content_keys(data.prompts["key"].to_pylist()) for data in (first, second)]
     graph = neighbours_among(
-        f"{first.id}+{second.id}",
-        np.concatenate(keys),
+        _name(first, second),
+        _keys(first, second),
         lambda: [*unit_texts(first, unit), *unit_texts(second, unit)],
         method,
         threshold if floor is None else min(floor, threshold),
@@ -94,7 +94,31 @@ def between(
         progress=progress,
         cancelled=cancelled,
     )
-    return _matched(graph, len(keys[0]), threshold, lookalikes)
+    return _matched(graph, len(first.prompts), threshold, lookalikes)
+
+
+def searched(
+    first: HasPrompts,
+    second: HasPrompts,
+    method: str,
+    floor: float,
+    unit: str = "user",
+    model: str | None = None,
+) -> bool:
+    """Whether the search of ``between`` is done down to a floor; never searches.
+
+    Raises:
+        EncoderError: There is no model of that name.
+    """
+    return load(_name(first, second), _keys(first, second), method, floor, model, unit) is not None
+
+
+def _name(first: HasPrompts, second: HasPrompts) -> str:
+    return f"{first.id}+{second.id}"
+
+
+def _keys(first: HasPrompts, second: HasPrompts) -> Keys:
+    return np.concatenate([content_keys(data.prompts["key"].to_pylist()) for data in (first, second)])
 
 
 def _matched(graph: Neighbours, offset: int, threshold: float, lookalikes: bool) -> Between:

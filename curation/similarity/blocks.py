@@ -1,4 +1,4 @@
-"""Blocks: prompts that count as one while decisions are minded, and the groups they make.
+"""Blocks: prompts that count as one while decisions are minded, and how they hang together.
 
 A block holds prompts that the curator put together, or prompts of equal text that no decision tells
 apart. Two blocks that are apart, or that both hold a prompt that stays, never share a group.
@@ -6,146 +6,120 @@ apart. Two blocks that are apart, or that both hold a prompt that stays, never s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from curation.similarity.decisions import Decisions
-from curation.similarity.neighbours import Index, Neighbours
+from curation.similarity.greedy import Foes, Places
+from curation.similarity.neighbours import Index, Mask, Neighbours
 
-
-@dataclass(eq=False)
-class Block:
-    """Prompts that count as one.
-
-    Attributes:
-        prompts: Their positions, the highest-ranked first.
-        classes: The classes of equal texts they are of.
-        stays: Whether it holds a prompt that is never removed.
-        foes: The blocks it may share no group with.
-        rank: Its place among all blocks, 0 the highest.
-    """
-
-    prompts: list[int]
-    classes: set[int]
-    stays: bool
-    foes: set[Block] = field(default_factory=set)
-    rank: int = 0
-
-    @property
-    def top(self) -> int:
-        """The prompt that is kept where the block is."""
-        return self.prompts[0]
+SHARED = -1
 
 
 @dataclass(frozen=True)
 class Blocks:
-    """The blocks of some prompts.
+    """The blocks of some prompts, numbered by rank, 0 the highest.
 
     Attributes:
-        all: The blocks, highest rank first.
-        classes: int32 [n], the class of equal texts of each prompt, named by its centre.
-        within: Class → its blocks.
+        prompts: int64 [p], the prompts, the highest-ranked first.
+        block: int64 [p], the block of each.
+        top: int64 [k], the prompt that is kept where a block is.
+        stays: bool [k], blocks that hold a prompt that is never removed.
+        foes: Block → the blocks it may share no group with.
+        classes: int64 [c], classes of equal texts, ascending, one entry for each block of a class.
+        within: int64 [c], those blocks.
     """
 
-    all: list[Block]
-    classes: Index
-    within: dict[int, list[Block]]
+    prompts: Places
+    block: Places
+    top: Places
+    stays: Mask
+    foes: Foes
+    classes: Places
+    within: Places
+
+    def __len__(self) -> int:
+        """How many blocks there are."""
+        return len(self.top)
 
     @classmethod
     def of(
-        cls,
-        neighbours: Neighbours,
-        priority: npt.ArrayLike,
-        members: npt.NDArray[np.int64],
-        decisions: Decisions,
+        cls, neighbours: Neighbours, priority: npt.ArrayLike, members: Places, decisions: Decisions
     ) -> Blocks:
         """Blocks of the prompts at ``members``."""
         worth = np.nan_to_num(np.asarray(priority, np.float64), nan=-np.inf)
         staying = np.isin(members, list(decisions.stay))
         order = np.lexsort((members, neighbours.keys[members], -worth[members], ~staying))
-        ranked = members[order].tolist()
-        owner = {prompt: block for block, group in enumerate(decisions.blocks) for prompt in group}
-        alone = set(decisions.prompts.tolist()) - owner.keys()
-        classes = neighbours.equals
-        made: dict[tuple[str, int], Block] = {}
-        block_of: dict[int, Block] = {}
-        for prompt in ranked:
-            name = ("prompt", prompt) if prompt in alone else ("class", int(classes[prompt]))
-            name = ("block", owner[prompt]) if prompt in owner else name
-            block = made.setdefault(name, Block([], set(), False, rank=len(made)))
-            block.prompts.append(prompt)
-            block.classes.add(int(classes[prompt]))
-            block.stays |= prompt in decisions.stay
-            block_of[prompt] = block
+        prompts, staying = members[order], staying[order]
+        name = _names(neighbours.equals, decisions)[prompts]
+        _, first, owner = np.unique(name, return_index=True, return_inverse=True)
+        # The first of a block is its best, so blocks rank as their first ones do.
+        by_rank = np.argsort(first)
+        rank = np.empty(len(first), np.int64)
+        rank[by_rank] = np.arange(len(first))
+        block = rank[owner]
+        stays = np.zeros(len(first), bool)
+        stays[block[staying]] = True
+        held = np.unique(np.stack([neighbours.equals[prompts], block]), axis=1)
+        place = dict(zip(prompts.tolist(), block.tolist(), strict=True))
+        foes: Foes = {}
         for a, b in decisions.apart:
-            if a in block_of and b in block_of:
-                block_of[a].foes.add(block_of[b])
-                block_of[b].foes.add(block_of[a])
-        within: dict[int, list[Block]] = {}
-        for block in made.values():
-            for class_ in block.classes:
-                within.setdefault(class_, []).append(block)
-        return cls(list(made.values()), classes, within)
+            if a in place and b in place:
+                foes.setdefault(place[a], set()).add(place[b])
+                foes.setdefault(place[b], set()).add(place[a])
+        return cls(prompts, block, prompts[first[by_rank]], stays, foes, held[0], held[1])
 
-    def leaders(self, near: dict[int, list[int]]) -> Iterable[list[Block]]:
-        """Each block not yet taken is kept and takes the blocks near it, highest rank first."""
-        free = {class_: dict.fromkeys(blocks) for class_, blocks in self.within.items()}
-        taken: set[Block] = set()
 
-        def take(block: Block) -> None:
-            taken.add(block)
-            for class_ in block.classes:
-                free[class_].pop(block, None)
+def _names(classes: Index, decisions: Decisions) -> Places:
+    """int64 [n]: prompts of one name count as one."""
+    name = classes.astype(np.int64)
+    n = len(name)
+    # A prompt that a decision names is told apart from those of equal text.
+    name[decisions.prompts] = n + decisions.prompts
+    for block in decisions.blocks:
+        name[list(block)] = n + block[0]
+    return name
 
-        for block in self.all:
-            if block.stays:
-                take(block)
-        for leader in self.all:
-            if leader in taken and not leader.stays:
-                continue
-            take(leader)
-            group, foes = [leader], set(leader.foes)
-            around = {place for class_ in leader.classes for place in (class_, *near.get(class_, ()))}
-            found = {block for place in around for block in free.get(place, ())}
-            for block in sorted(found, key=lambda block: block.rank):
-                if block not in foes:
-                    take(block)
-                    group.append(block)
-                    foes |= block.foes
-            yield group
 
-    def components(
-        self, near: dict[int, list[int]], strength: dict[tuple[int, int], float]
-    ) -> Iterable[list[Block]]:
-        """Blocks joined along edges, the nearest first, wherever no decision forbids it."""
-        group_of = {block: [block] for block in self.all}
-        foes = {id(group): set(block.foes) for block, group in group_of.items()}
-        for one, other in self._pairs(near, strength):
-            first, second = group_of[one], group_of[other]
-            both_stay = any(block.stays for block in first) and any(block.stays for block in second)
-            if first is second or both_stay or not foes[id(first)].isdisjoint(second):
-                continue
-            if len(first) < len(second):
-                first, second = second, first
-            first.extend(second)
-            foes[id(first)] |= foes[id(second)]
-            group_of.update(dict.fromkeys(second, first))
-        return {id(group): group for group in group_of.values()}.values()
+@dataclass(frozen=True)
+class Joins:
+    """What joins blocks: edges between their texts, and texts they share. No two that stay are joined.
 
-    def _pairs(
-        self, near: dict[int, list[int]], strength: dict[tuple[int, int], float]
-    ) -> list[tuple[Block, Block]]:
-        """Pairs of blocks that an edge or an equal text joins, the nearest first, not two that stay."""
-        joined: dict[tuple[int, int], float] = {}
-        for class_, blocks in self.within.items():
-            for place, value in ((class_, 1.0), *((p, strength[class_, p]) for p in near.get(class_, ()))):
-                for one in blocks:
-                    for other in self.within.get(place, ()):
-                        if one.rank < other.rank and not (one.stays and other.stays):
-                            pair = (one.rank, other.rank)
-                            joined[pair] = max(joined.get(pair, 0.0), value)
-        order = sorted(joined, key=lambda pair: (-joined[pair], pair))
-        return [(self.all[one], self.all[other]) for one, other in order]
+    Attributes:
+        high: int64 [j], the higher block.
+        low: int64 [j], the lower one.
+        edges: int64 [j], position of the edge; −1 for a text that both hold.
+    """
+
+    high: Places
+    low: Places
+    edges: Places
+
+    @classmethod
+    def of(cls, blocks: Blocks, neighbours: Neighbours, edges: Places) -> Joins:
+        """Everything that joins blocks along some edges, ordered by the lower block, then the higher."""
+        classes, blocks_of = np.unique(blocks.classes, return_counts=True)
+        shared = classes[blocks_of > 1]
+        one = np.concatenate([neighbours.a[edges], shared])
+        other = np.concatenate([neighbours.b[edges], shared])
+        a, b, at = _products(blocks, one, other)
+        high, low = np.minimum(a, b), np.maximum(a, b)
+        apart = (high != low) & ~(blocks.stays[high] & blocks.stays[low])
+        high, low, at = high[apart], low[apart], at[apart]
+        order = np.lexsort((high, low))
+        positions = np.concatenate([edges, np.full(len(shared), SHARED)])
+        return cls(high[order], low[order], positions[at[order]])
+
+
+def _products(blocks: Blocks, one: Places, other: Places) -> tuple[Places, Places, Places]:
+    """Each block of class ``one[i]`` with each of class ``other[i]``, and ``i``."""
+    first, last = (np.searchsorted(blocks.classes, one, side) for side in ("left", "right"))
+    start, end = (np.searchsorted(blocks.classes, other, side) for side in ("left", "right"))
+    across = end - start
+    many = (last - first) * across
+    at = np.repeat(np.arange(len(one)), many)
+    inside = np.arange(len(at)) - (np.cumsum(many) - many)[at]
+    row, column = inside // across[at], inside % across[at]
+    return blocks.within[first[at] + row], blocks.within[start[at] + column], at

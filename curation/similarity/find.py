@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from curation.similarity.cache import embed_texts
+from curation.similarity.cells import near_pairs_in_cells
 from curation.similarity.difference import differences
 from curation.similarity.encoder import Encoder, load_encoder
 from curation.similarity.exact import classes, normalise, plain, representatives, star_edges
@@ -20,6 +21,7 @@ from curation.similarity.neighbours import (
     LEXICAL,
     LEXICAL_THRESHOLD,
     METHODS,
+    SEARCHES,
     SEMANTIC,
     Codes,
     Floats,
@@ -28,6 +30,8 @@ from curation.similarity.neighbours import (
     Mask,
     Neighbours,
 )
+from curation.similarity.products import Pairs, Vectors
+from curation.similarity.recall import Recall
 from curation.similarity.semantic import near_pairs
 from curation.similarity.slips import slip_pairs
 from curation.similarity.spelling import vocabulary_of
@@ -36,6 +40,8 @@ from curation.similarity.wrapper import unwrap
 Progress = Callable[[str, int, int], None]
 Poll = Callable[[], bool]
 
+# Beyond this the exact search takes over a minute on two cores, and four times that at each doubling.
+EXACT_UP_TO = 300_000
 _VOCABULARY_TEXTS = 100_000
 _UNDECIDED = 255
 
@@ -57,6 +63,7 @@ def find_neighbours(
     method: str = "staged",
     floor: float = 0.8,
     model: str | Encoder | None = None,
+    search: str = "auto",
     progress: Progress | None = None,
     cancelled: Poll | None = None,
 ) -> Neighbours:
@@ -69,25 +76,30 @@ def find_neighbours(
             ``LEXICAL_THRESHOLD``; ``floor`` is that of the cosine.
         floor: Lowest similarity, above 0 up to 1.
         model: A model's name or folder, an encoder, or None for the default.
+        search: How pairs are found by cosine: ``exact`` loses none; ``fast`` finds nearly all and says in
+            ``Neighbours.recall`` how many; ``auto`` is exact up to ``EXACT_UP_TO`` distinct texts.
         progress: Called with (stage, done, total); stages are ``"normalising"``, ``"matching"``,
-            ``"loading the model"``, ``"embedding"``, ``"comparing"`` and ``"reading differences"``,
-            those the method needs.
+            ``"loading the model"``, ``"embedding"``, ``"sampling"``, ``"partitioning"``, ``"comparing"``
+            and ``"reading differences"``, those that are needed.
         cancelled: Asked at least about once a second.
 
     Raises:
         Cancelled: When ``cancelled()`` turns true; embeddings made so far are kept.
         EncoderError: When the model is not to be had or the embeddings cannot be written.
-        ValueError: For an unknown method or a floor outside (0, 1].
+        ValueError: For an unknown method or search, or a floor outside (0, 1].
     """
     if method not in METHODS:
         raise ValueError(f"method must be one of {METHODS}, not {method!r}")
+    if search not in SEARCHES:
+        raise ValueError(f"search must be one of {SEARCHES}, not {search!r}")
     if not 0 < floor <= 1:
         raise ValueError(f"floor must be above 0 and at most 1, not {floor}")
     number = keys if isinstance(keys, np.ndarray) else content_keys(keys)
     watch = _Watch(progress, cancelled)
     stars, centres = _equal_texts(texts, number, method, watch)
     distinct = [texts[at] for at in centres]
-    found, reached, identity = _near(distinct, method, floor, model, watch)
+    asked = _Asked(method, floor, model, search)
+    found, met = _near(distinct, number[centres], asked, watch)
     a, b = centres[found.a], centres[found.b]
     found = replace(found, a=np.minimum(a, b), b=np.maximum(a, b))
     if len(found.a):
@@ -102,7 +114,24 @@ def find_neighbours(
 
     columns: dict[str, Any] = {name: joined(name) for name in ("a", "b", "similarity", "stage", "difference")}
     equal = np.concatenate([np.ones(len(stars.a), bool), np.zeros(len(found.a), bool)])[order]
-    return Neighbours(keys=number, equal=equal, method=method, floor=reached, model=identity, **columns)
+    return Neighbours(keys=number, equal=equal, method=method, **vars(met), **columns)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    method: str
+    floor: float
+    model: str | Encoder | None
+    search: str
+
+
+@dataclass(frozen=True)
+class _Met:
+    """The floor that was reached, the model that was used, and the recall where it is not whole."""
+
+    floor: float
+    model: str | None = None
+    recall: Recall | None = None
 
 
 @dataclass(frozen=True)
@@ -165,33 +194,44 @@ def _equal_texts(texts: Sequence[str], keys: Keys, method: str, watch: _Watch) -
     return _edges(a, b, np.ones(len(a), np.float32), stage, kind), centres
 
 
-def _near(
-    texts: list[str], method: str, floor: float, model: str | Encoder | None, watch: _Watch
-) -> tuple[_Edges, float, str | None]:
-    """Edges between distinct texts, the floor that was reached and the model used."""
+def _near(texts: list[str], keys: Keys, asked: _Asked, watch: _Watch) -> tuple[_Edges, _Met]:
+    """Edges between distinct texts, and what was met on the way."""
     none = np.empty(0, np.int32)
-    edges, identity = _edges(none, none, np.empty(0, np.float32), EXACT), None
-    asked = [unwrap(normalise(text)) for text in texts] if method in {"lexical", "staged"} else []
-    if asked:
+    edges, met = _edges(none, none, np.empty(0, np.float32), EXACT), _Met(asked.floor)
+    folded = [unwrap(normalise(text)) for text in texts] if asked.method in {"lexical", "staged"} else []
+    if folded:
         a, b, similarity = lexical_pairs(
-            asked,
-            LEXICAL_THRESHOLD if method == "staged" else floor,
+            folded,
+            LEXICAL_THRESHOLD if asked.method == "staged" else asked.floor,
             progress=watch.stage("matching"),
             cancelled=watch.cancelled,
         )
         edges = _edges(a, b, similarity, LEXICAL)
-    if method in {"semantic", "staged"}:
-        encoder = _loaded(model, watch)
-        identity = model_identity(encoder)
+    if asked.method in {"semantic", "staged"}:
+        encoder = _loaded(asked.model, watch)
         vectors = embed_texts(texts, encoder, watch.stage("embedding"), watch.cancelled)
-        pairs = near_pairs(vectors, floor, progress=watch.stage("comparing"), cancelled=watch.cancelled)
+        pairs, recall = _by_cosine(vectors, keys, asked, watch)
         edges = _merged(edges, _edges(pairs.a, pairs.b, pairs.cosine, SEMANTIC), len(texts))
-        floor = pairs.floor
-    if method == "staged":
-        a, b = slip_pairs(asked, cancelled=watch.cancelled)
-        slips = replace(_edges(a, b, jaccards(asked, a, b), _UNDECIDED), slip=np.ones(len(a), bool))
+        met = _Met(pairs.floor, model_identity(encoder), recall)
+    if asked.method == "staged":
+        a, b = slip_pairs(folded, cancelled=watch.cancelled)
+        slips = replace(_edges(a, b, jaccards(folded, a, b), _UNDECIDED), slip=np.ones(len(a), bool))
         edges = _merged(edges, slips, len(texts))
-    return edges, floor, identity
+    return edges, met
+
+
+def _by_cosine(vectors: Vectors, keys: Keys, asked: _Asked, watch: _Watch) -> tuple[Pairs, Recall | None]:
+    """Pairs at or above the floor, and their recall where the search may lose some."""
+    if asked.search == "exact" or (asked.search == "auto" and len(vectors) <= EXACT_UP_TO):
+        told = watch.stage("comparing")
+        return near_pairs(vectors, asked.floor, progress=told, cancelled=watch.cancelled), None
+    # What an approximate search finds hangs on the order of its rows: by their keys it is always the same.
+    order = np.argsort(keys, kind="stable").astype(np.int32)
+    pairs, recall = near_pairs_in_cells(
+        vectors[order], asked.floor, progress=watch.progress, cancelled=watch.cancelled
+    )
+    a, b = order[pairs.a], order[pairs.b]
+    return Pairs(np.minimum(a, b), np.maximum(a, b), pairs.cosine, pairs.floor), recall
 
 
 def _loaded(model: str | Encoder | None, watch: _Watch) -> Encoder:

@@ -18,10 +18,11 @@ import numpy.typing as npt
 
 from curation.similarity.decided import DecidedSolver
 from curation.similarity.decisions import NONE_MADE, Decisions
+from curation.similarity.greedy import Places
 from curation.similarity.neighbours import SEMANTIC, Edge, Floats, Index, Mask, Neighbours
-from curation.similarity.solver import DECIDED, EQUAL_TEXT, GROUPINGS, NO_EDGE, Places, Solver
+from curation.similarity.solver import DECIDED, EQUAL_TEXT, GROUPINGS, NO_EDGE, Solver, strengths
 
-__all__ = ["GROUPINGS", "MANUAL", "Curve", "Groups", "border", "curve", "group", "solver_for"]
+__all__ = ["GROUPINGS", "MANUAL", "Curve", "Grouper", "Groups", "border", "group", "joining"]
 
 # The stage of two prompts that the curator put together.
 MANUAL = "manual"
@@ -73,28 +74,32 @@ class Groups:
     @cached_property
     def kept(self) -> Index:
         """int32 [groups], the kept prompt of each group of two or more, ascending."""
-        return np.unique(self.keepers).astype(np.int32)
+        keep = np.zeros(self.neighbours.prompts, bool)
+        keep[self.keepers] = True
+        return np.flatnonzero(keep).astype(np.int32)
 
     @property
     def groups(self) -> int:
         """The number of groups of two or more."""
         return len(self.kept)
 
-    @cached_property
-    def _by_keeper(self) -> npt.NDArray[np.int64]:
-        return np.argsort(self.keepers, kind="stable")
-
-    def _members(self, kept: int) -> npt.NDArray[np.int64]:
+    def _members(self, kept: int) -> Places:
         """Positions into ``duplicates`` of the members of one group."""
-        ordered = self.keepers[self._by_keeper]
-        start, end = np.searchsorted(ordered, kept, "left"), np.searchsorted(ordered, kept, "right")
-        return self._by_keeper[start:end]
+        # For the few that a page shows this is faster than sorting all.
+        return np.flatnonzero(self.keepers == kept)
 
     def members_of(self, kept: int) -> list[int]:
         """All prompts of the group of a kept prompt, the kept one first, the rest nearest first."""
         at = self._members(kept)
         order = np.argsort(-np.nan_to_num(self.similarity[at], nan=-1.0), kind="stable")
         return [kept, *self.duplicates[at[order]].tolist()]
+
+    def members(self) -> dict[int, list[int]]:
+        """``members_of`` every kept prompt."""
+        order = np.lexsort((-np.nan_to_num(self.similarity, nan=-1.0), self.keepers))
+        kept, start = np.unique(self.keepers[order], return_index=True)
+        runs = np.split(self.duplicates[order], start)[1:]
+        return {one: [one, *run.tolist()] for one, run in zip(kept.tolist(), runs, strict=True)}
 
     def kept_of(self, prompt: int) -> int:
         """The prompt kept in place of ``prompt``; itself where it stays."""
@@ -128,7 +133,7 @@ class Groups:
 
     def sizes(self) -> npt.NDArray[np.int64]:
         """Number of prompts of each group, the kept one included, in the order of ``kept``."""
-        return np.unique(self.keepers, return_counts=True)[1] + 1
+        return np.bincount(self.keepers, minlength=self.neighbours.prompts)[self.kept] + 1
 
     def chained_of(self, kept: int) -> int:
         """How many members of a group are not themselves within the threshold of the kept prompt."""
@@ -151,75 +156,9 @@ class Groups:
         return ids
 
 
-def group(
-    neighbours: Neighbours,
-    threshold: float,
-    priority: npt.ArrayLike,
-    *,
-    grouping: str = "leader",
-    lookalikes: bool = False,
-    alive: Mask | None = None,
-    decisions: Decisions | None = None,
-) -> Groups:
-    """Group duplicates at a threshold.
-
-    The result depends on contents and priorities, never on the order of the prompts: ties of
-    priority are broken by content key (and only between equal contents by position).
-
-    Args:
-        neighbours: The graph; its floor should not exceed ``threshold``.
-        threshold: Lowest similarity that joins (see ``Neighbours.within``).
-        priority: float [n]; the highest of a group is kept. NaN counts as lowest.
-        grouping: One of ``GROUPINGS``.
-        lookalikes: Also join prompts whose difference changes the ask.
-        alive: bool [n]; prompts already removed (False) are neither kept nor grouped.
-        decisions: What the curator decided about single prompts.
-    """
-    decided = NONE_MADE if decisions is None else decisions
-    near = neighbours.within(threshold)
-    joins = joining(neighbours, threshold, lookalikes)
-    out = solver_for(neighbours, priority, alive, decided, joins).solve(joins, grouping)
-    apart = near & ~joins & ~_put_together(neighbours, decided)
-    if alive is not None:
-        apart &= alive[neighbours.a] & alive[neighbours.b]
-    return Groups(
-        neighbours,
-        threshold,
-        grouping,
-        out.prompts,
-        out.keepers,
-        out.edges,
-        np.flatnonzero(apart),
-        decided,
-    )
-
-
 def joining(neighbours: Neighbours, threshold: float, lookalikes: bool) -> Mask:
     """The edges that join prompts at a threshold, as bool [m]."""
-    near = neighbours.within(threshold)
-    return near if lookalikes else near & ~neighbours.is_lookalike
-
-
-def solver_for(
-    neighbours: Neighbours,
-    priority: npt.ArrayLike,
-    alive: Mask | None,
-    decisions: Decisions | None,
-    widest: Mask,
-) -> Solver | DecidedSolver:
-    """What groups along any edges within ``widest``, minding the decisions if there are any."""
-    if decisions:
-        return DecidedSolver(neighbours, priority, alive, decisions, widest)
-    return Solver(neighbours, priority, alive)
-
-
-def _put_together(neighbours: Neighbours, decisions: Decisions) -> Mask:
-    """Edges between prompts, or texts equal to theirs, that the curator put together, as bool [m]."""
-    same = np.zeros(len(neighbours), bool)
-    for block in decisions.blocks:
-        classes = neighbours.equals[list(block)]
-        same |= np.isin(neighbours.a, classes) & np.isin(neighbours.b, classes)
-    return same
+    return np.asarray(strengths(neighbours, lookalikes) >= np.float32(threshold))
 
 
 @dataclass(frozen=True)
@@ -237,25 +176,83 @@ class Curve:
     groups: npt.NDArray[np.int64]
 
 
-def curve(
+@dataclass(frozen=True, eq=False)
+class Grouper:
+    """A graph made ready to be grouped at any threshold: what a move of the threshold leaves alone.
+
+    The result depends on contents and priorities, never on the order of the prompts: ties of
+    priority are broken by content key (and only between equal contents by position).
+
+    Attributes:
+        neighbours: The graph; its floor should not exceed any threshold asked for.
+        priority: float [n]; the highest of a group is kept. NaN counts as lowest.
+        lookalikes: Also join prompts whose difference changes the ask.
+        alive: bool [n]; prompts already removed (False) are neither kept nor grouped.
+        decisions: What the curator decided about single prompts.
+    """
+
+    neighbours: Neighbours
+    priority: npt.ArrayLike
+    lookalikes: bool = False
+    alive: Mask | None = None
+    decisions: Decisions = NONE_MADE
+
+    @cached_property
+    def _solver(self) -> Solver | DecidedSolver:
+        strength = strengths(self.neighbours, self.lookalikes)
+        if self.decisions:
+            return DecidedSolver(self.neighbours, strength, self.priority, self.alive, self.decisions)
+        return Solver(self.neighbours, strength, self.priority, self.alive)
+
+    @cached_property
+    def _apart(self) -> Places:
+        """Positions of edges between living prompts that never join."""
+        if self.lookalikes:
+            return np.zeros(0, np.int64)
+        graph = self.neighbours
+        apart = graph.is_lookalike & ~_put_together(graph, self.decisions)
+        if self.alive is not None:
+            apart &= self.alive[graph.a] & self.alive[graph.b]
+        return np.flatnonzero(apart)
+
+    def at(self, threshold: float, grouping: str = "leader") -> Groups:
+        """The groups at a threshold: its lowest similarity that joins (see ``Neighbours.within``)."""
+        out = self._solver.solve(threshold, grouping)
+        apart = self._apart[self.neighbours.within(threshold)[self._apart]]
+        found = out.prompts, out.keepers, out.edges, apart
+        return Groups(self.neighbours, threshold, grouping, *found, self.decisions)
+
+    def count(self, threshold: float, grouping: str = "leader") -> tuple[int, int]:
+        """How many prompts would go at a threshold, and how many groups there would be."""
+        return self._solver.count(threshold, grouping)
+
+    def curve(self, thresholds: Sequence[float], grouping: str = "leader") -> Curve:
+        """The same at each of several thresholds."""
+        counts = np.array([self.count(at, grouping) for at in thresholds], np.int64).reshape(-1, 2)
+        return Curve(np.asarray(thresholds, np.float64), counts[:, 0], counts[:, 1])
+
+
+def group(
     neighbours: Neighbours,
-    thresholds: Sequence[float],
+    threshold: float,
     priority: npt.ArrayLike,
     *,
     grouping: str = "leader",
     lookalikes: bool = False,
     alive: Mask | None = None,
-    decisions: Decisions | None = None,
-) -> Curve:
-    """Removals and groups at each threshold: the same counts as ``group`` gives, one by one."""
-    widest = joining(neighbours, min(thresholds, default=1.0), lookalikes)
-    solver = solver_for(neighbours, priority, alive, decisions, widest)
-    removed, groups = [], []
-    for threshold in thresholds:
-        out = solver.solve(joining(neighbours, threshold, lookalikes), grouping)
-        removed.append(len(out.prompts))
-        groups.append(len(np.unique(out.keepers)))
-    return Curve(np.asarray(thresholds, np.float64), np.array(removed, np.int64), np.array(groups, np.int64))
+    decisions: Decisions = NONE_MADE,
+) -> Groups:
+    """Group duplicates at one threshold; see ``Grouper`` for several."""
+    return Grouper(neighbours, priority, lookalikes, alive, decisions).at(threshold, grouping)
+
+
+def _put_together(neighbours: Neighbours, decisions: Decisions) -> Mask:
+    """Edges between prompts, or texts equal to theirs, that the curator put together, as bool [m]."""
+    same = np.zeros(len(neighbours), bool)
+    for block in decisions.blocks:
+        classes = neighbours.equals[list(block)]
+        same |= np.isin(neighbours.a, classes) & np.isin(neighbours.b, classes)
+    return same
 
 
 def border(

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from os import cpu_count
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from curation.errors import Cancelled
+from curation.similarity.pool import on_all_cores
 
 Vectors = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float32]
@@ -39,38 +37,24 @@ def nearest(
     Args:
         vectors: float32 [n, d], unit rows.
         k: How many, below n.
-        progress: Called with (vectors done, n).
+        progress: Called with (blocks done, blocks).
         cancelled: Asked once a block.
 
     Raises:
         Cancelled: When ``cancelled()`` turns true.
     """
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
-
     n = len(vectors)
     found = Nearest(np.empty((n, k), np.int32), np.empty((n, k), np.float32))
     rows = max(1, min(512, _CELLS // max(n, 1)))
 
-    def block(start: int) -> int:
+    def block(start: int) -> None:
         scores = vectors[start : start + rows] @ vectors.T
         size = len(scores)
         scores[np.arange(size), np.arange(start, start + size)] = -np.inf
         ids, best = top_of_rows(scores, k)
         found.ids[start : start + size], found.cosine[start : start + size] = ids, np.minimum(best, 1)
-        return start + size
 
-    with threadpool_limits(1, "blas"), ThreadPoolExecutor(cpu_count() or 1) as pool:
-        waiting = [pool.submit(block, start) for start in range(0, n, rows)]
-        try:
-            for future in waiting:
-                if cancelled is not None and cancelled():
-                    raise Cancelled("Comparing was stopped", next="Start it again to begin anew")
-                done = future.result()
-                if progress is not None:
-                    progress(done, n)
-        finally:
-            for future in waiting:
-                future.cancel()
+    on_all_cores(block, range(0, n, rows), progress=progress, cancelled=cancelled)
     return found
 
 

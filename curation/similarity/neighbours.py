@@ -9,6 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from curation.similarity.recall import Recall
+
 Index = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
 Codes = npt.NDArray[np.uint8]
@@ -17,6 +19,7 @@ Keys = npt.NDArray[np.uint64]
 
 METHODS = ("exact", "lexical", "semantic", "staged")
 STAGES = ("exact", "lexical", "semantic")
+SEARCHES = ("auto", "exact", "fast")
 EXACT, LEXICAL, SEMANTIC = range(3)
 DUPLICATE_KINDS = ("none", "case/punctuation", "typo", "wrapper", "reworded")
 LOOKALIKE_KINDS = ("number", "negation/opposite", "name or object", "code or formula", "language")
@@ -53,6 +56,7 @@ class Neighbours:
         method: One of ``METHODS``.
         floor: Lowest similarity searched for.
         model: Identity of the embedding model, None where none was used.
+        recall: Which share of the pairs by cosine was found; None where all of them were.
     """
 
     keys: Keys
@@ -65,6 +69,7 @@ class Neighbours:
     method: str
     floor: float
     model: str | None = None
+    recall: Recall | None = None
 
     def __len__(self) -> int:
         """The number of edges."""

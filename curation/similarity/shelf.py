@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,6 +19,7 @@ from curation.settings import settings
 from curation.similarity.encoder import Encoder, load_encoder, resolve_model
 from curation.similarity.find import Poll, Progress, content_keys, find_neighbours
 from curation.similarity.neighbours import Keys, Neighbours
+from curation.similarity.recall import Recall
 from curation.similarity.units import HasTexts, unit_texts
 
 # Raise when an edge or its difference would come out otherwise: older files are then passed over.
@@ -50,6 +51,7 @@ def neighbours_of(
     model: str | Encoder | None = None,
     *,
     unit: str = "user",
+    search: str = "auto",
     progress: Progress | None = None,
     cancelled: Poll | None = None,
 ) -> Neighbours:
@@ -66,6 +68,7 @@ def neighbours_of(
         floor,
         model,
         unit=unit,
+        search=search,
         progress=progress,
         cancelled=cancelled,
     )
@@ -80,6 +83,7 @@ def neighbours_among(
     model: str | Encoder | None,
     *,
     unit: str,
+    search: str = "auto",
     progress: Progress | None = None,
     cancelled: Poll | None = None,
 ) -> Neighbours:
@@ -93,10 +97,11 @@ def neighbours_among(
         floor: Lowest similarity.
         model: The embedding model.
         unit: What of a prompt the texts are.
+        search: Whether any pair may be lost, as for ``find_neighbours``.
         progress: Called with (stage, done, total).
         cancelled: Asked about once a second.
     """
-    known = load(name, keys, method, floor, model, unit)
+    known = load(name, keys, method, floor, model, unit, search)
     if known is not None:
         return known
     encoder = model
@@ -111,6 +116,7 @@ def neighbours_among(
         method=method,
         floor=floor,
         model=encoder,
+        search=search,
         progress=progress,
         cancelled=cancelled,
     )
@@ -126,8 +132,11 @@ def load(
     floor: float,
     model: str | Encoder | None = None,
     unit: str = "user",
+    search: str = "auto",
 ) -> Neighbours | None:
     """A stored graph that reaches down to ``floor``, the nearest such; None where there is none.
+
+    Where ``search`` is ``exact``, one that may have lost pairs is passed over; a whole one serves any search.
 
     Does not load the embedding model.
 
@@ -145,9 +154,10 @@ def load(
             and meta.get("weights") == weights
             and meta.get("keys") == _digest(keys)
             and meta.get("asked", 2) <= floor
+            and not (search == "exact" and meta.get("recall"))
         ):
-            fitting.append((meta["asked"], path, meta))
-    for _, path, meta in sorted(fitting, key=lambda entry: -entry[0]):
+            fitting.append((meta.get("recall") is None, meta["asked"], path, meta))
+    for *_, path, meta in sorted(fitting, key=lambda entry: entry[:2], reverse=True):
         if (found := _read(path.with_suffix(".arrow"), keys, meta)) is not None:
             return found
     return None
@@ -178,12 +188,13 @@ def save(
         "model": neighbours.model,
         "floor": neighbours.floor,
         "asked": asked,
+        "recall": neighbours.recall and asdict(neighbours.recall),
         "prompts": neighbours.prompts,
         "edges": len(neighbours),
         "keys": _digest(neighbours.keys),
         **neighbours.counts(),
     }
-    about = (neighbours.method, unit, f"{asked:g}", model)
+    about = (neighbours.method, unit, f"{asked:g}", neighbours.recall and "fast", model)
     path = folder / f"{'-'.join(part for part in about if part)}.arrow"
     part = path.with_suffix(f".{uuid4().hex[:8]}.part")
     try:
@@ -236,4 +247,17 @@ def _read(path: Path, keys: Keys, meta: dict[str, Any]) -> Neighbours | None:
     if not table.schema.equals(_SCHEMA) or len(table) != meta["edges"]:
         return None
     columns = {name: table[name].to_numpy() for name in _SCHEMA.names}
-    return Neighbours(keys=keys, method=meta["method"], floor=meta["floor"], model=meta["model"], **columns)
+    return Neighbours(
+        keys=keys,
+        method=meta["method"],
+        floor=meta["floor"],
+        model=meta["model"],
+        recall=_recall(meta.get("recall")),
+        **columns,
+    )
+
+
+def _recall(stored: dict[str, Any] | None) -> Recall | None:
+    if stored is None:
+        return None
+    return Recall(stored["rows"], tuple(stored["true"]), tuple(stored["found"]))

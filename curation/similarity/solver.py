@@ -1,4 +1,4 @@
-"""Who is kept and who goes, given which edges join: the solver behind ``groups``.
+"""Who is kept and who goes at any threshold: the solver behind ``groups``.
 
 Equal texts are one node (their best living member); an edge runs between two such nodes.
 """
@@ -6,17 +6,17 @@ Equal texts are one node (their best living member); an edge runs between two su
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from curation.similarity.neighbours import Index, Mask, Neighbours
-
-Places = npt.NDArray[np.int64]
+from curation.similarity.forest import Forest, forest
+from curation.similarity.greedy import Places, taking
+from curation.similarity.neighbours import Floats, Index, Mask, Neighbours
 
 GROUPINGS = ("leader", "connected")
 NO_EDGE, EQUAL_TEXT, DECIDED = -1, -2, -3
-_ROUNDS = 64
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,15 @@ def checked(grouping: str) -> None:
         raise ValueError(f"grouping must be one of {GROUPINGS}, not {grouping!r}")
 
 
+def strengths(neighbours: Neighbours, lookalikes: bool) -> Floats:
+    """The highest threshold at which each edge joins, float32 [m].
+
+    Infinite where it joins at any, minus infinity where it joins at none.
+    """
+    reach = np.where(neighbours.within(np.inf), np.float32(np.inf), neighbours.similarity)
+    return reach if lookalikes else np.where(neighbours.is_lookalike, np.float32(-np.inf), reach)
+
+
 class Solver:
     """What does not depend on the threshold: equal texts as one, and who outranks whom.
 
@@ -52,11 +61,14 @@ class Solver:
 
     Args:
         neighbours: The graph.
+        strength: float32 [m], see ``strengths``.
         priority: float [n]; NaN counts as lowest.
         alive: bool [n]; a dead prompt is neither kept nor removed.
     """
 
-    def __init__(self, neighbours: Neighbours, priority: npt.ArrayLike, alive: Mask | None) -> None:
+    def __init__(
+        self, neighbours: Neighbours, strength: Floats, priority: npt.ArrayLike, alive: Mask | None
+    ) -> None:
         self._n = neighbours.prompts
         self._keys = neighbours.keys
         self._priority = np.nan_to_num(np.asarray(priority, np.float64), nan=-np.inf)
@@ -78,10 +90,26 @@ class Solver:
         u, v = best[neighbours.a[rest]], best[neighbours.b[rest]]
         lives = (u >= 0) & (v >= 0)
         lives[lives] = ~(dead[u[lives]] | dead[v[lives]])
-        self._rest = rest[lives]
-        u, v = u[lives], v[lives]
-        first = self._outranks(u, v)
-        self._high, self._low = np.where(first, u, v), np.where(first, v, u)
+        self._rank_nodes(u[lives], v[lives], rest[lives], strength)
+
+    def _rank_nodes(self, u: Index, v: Index, rest: Places, strength: Floats) -> None:
+        """Number the nodes that have edges by rank, sort the edges by their lower node's position."""
+        touched = np.zeros(self._n, bool)
+        touched[u] = touched[v] = True
+        nodes = np.flatnonzero(touched).astype(np.int32)
+        by_rank = np.lexsort((self._keys[nodes], -self._priority[nodes]))
+        rank = np.full(self._n, -1, np.int64)
+        rank[nodes[by_rank]] = np.arange(len(nodes))
+        self._nodes, self._order = nodes[by_rank], rank[nodes]
+        one, other = rank[u], rank[v]
+        high, low = np.minimum(one, other), np.maximum(one, other)
+        order = np.argsort(by_rank[low] * len(nodes) + high)
+        self._high, self._low, self._rest = high[order], low[order], rest[order]
+        self._strength = strength[self._rest]
+        owners = rank[np.unique(self._gone_to)]
+        self._several = np.zeros(len(nodes), bool)
+        self._several[owners[owners >= 0]] = True
+        self._lonely = int((owners < 0).sum())
 
     def _best(self, centre: Index, members: Index) -> Index:
         """int32 [n]: the best living member of each prompt's class; -1 where the class is dead."""
@@ -107,98 +135,57 @@ class Solver:
         top[top == self._n] = -1
         return top
 
-    def _outranks(self, u: Index, v: Index) -> Mask:
-        pu, pv, ku, kv = self._priority[u], self._priority[v], self._keys[u], self._keys[v]
-        return np.asarray((pu > pv) | ((pu == pv) & ((ku < kv) | ((ku == kv) & (u < v)))))
-
-    def _order(self, nodes: Index) -> npt.NDArray[np.int64]:
-        """Positions that sort ``nodes`` from the highest rank to the lowest."""
-        return np.lexsort((nodes, self._keys[nodes], -self._priority[nodes]))
-
-    def solve(self, joins: Mask, grouping: str) -> Removals:
-        """Group along the edges where ``joins`` (bool [m]) holds."""
+    def solve(self, threshold: float, grouping: str) -> Removals:
+        """Group along the edges that join at a threshold."""
         checked(grouping)
-        take = self._leaders if grouping == "leader" else self._components
-        low, high, edge = take(joins[self._rest])
-        if len(self._gone):
-            final = np.arange(self._n, dtype=np.int32)
-            final[low] = high
-            link = np.full(self._n, EQUAL_TEXT, np.int64)
-            link[low] = edge
-            low, high, edge = (
-                np.concatenate([low, self._gone]),
-                np.concatenate([high, final[self._gone_to]]),
-                np.concatenate([edge, link[self._gone_to]]),
-            )
-        order = np.argsort(low)
-        return Removals(low[order], high[order], edge[order])
+        low, high, edge = (self._leaders if grouping == "leader" else self._components)(threshold)
+        prompts, keepers = self._nodes[low], self._nodes[high]
+        if not len(self._gone):
+            return Removals(prompts, keepers, edge)
+        # Whoever lost to an equal text goes where that one goes.
+        place = np.minimum(np.searchsorted(prompts, self._gone_to), max(len(prompts) - 1, 0))
+        keeper, link = self._gone_to, np.full(len(self._gone), EQUAL_TEXT, np.int64)
+        if len(prompts):
+            went = prompts[place] == self._gone_to
+            keeper = np.where(went, keepers[place], keeper)
+            link[went] = edge[place[went]]
+        keepers = np.concatenate([keepers, keeper])
+        prompts, edge = np.concatenate([prompts, self._gone]), np.concatenate([edge, link])
+        # Two ascending runs: a stable sort merges them.
+        order = np.argsort(prompts, kind="stable")
+        return Removals(prompts[order], keepers[order], edge[order])
 
-    def _leaders(self, use: Mask) -> tuple[Index, Index, Places]:
-        """Greedy from the highest rank, all at once in rounds.
+    def count(self, threshold: float, grouping: str) -> tuple[int, int]:
+        """How many prompts go at a threshold, and how many groups there are."""
+        checked(grouping)
+        cut = np.float32(threshold)
+        if grouping == "connected":
+            joined = self._forest
+            gone = int((joined.until >= cut).sum())
+            # Each set is its nodes less the joins that made it one.
+            groups = int(((joined.reach >= cut) | self._several).sum()) - gone
+        else:
+            low, high, _ = self._leaders(threshold)
+            gone, keep = len(low), self._several.copy()
+            keep[low], keep[high] = False, True
+            groups = int(keep.sum())
+        return gone + len(self._gone), groups + self._lonely
 
-        In a round every undecided node without an undecided higher neighbour is kept and removes its
-        lower neighbours: the same kept set as one by one (the lexicographically first maximal
-        independent set), in about log n rounds; a long chain is finished one by one.
-        """
-        high, low, edge = self._high[use], self._low[use], self._rest[use]
-        gone = np.zeros(self._n, bool)
-        kept = np.zeros(self._n, bool)
-        u, v = high, low
-        for _ in range(_ROUNDS):
-            if not len(u):
-                break
-            blocked = np.zeros(self._n, bool)
-            blocked[v] = True
-            kept[u[~blocked[u]]] = True
-            gone[v[kept[u]]] = True
-            undecided = ~(gone[u] | gone[v] | kept[u])
-            u, v = u[undecided], v[undecided]
-        self._one_by_one(u, v, gone)
-        taken = ~gone[high] & gone[low]
-        return self._first_taker(high[taken], low[taken], edge[taken])
-
-    def _one_by_one(self, u: Index, v: Index, gone: Mask) -> None:
-        if not len(u):
-            return
-        lower: dict[int, list[int]] = {}
-        for a, b in zip(u.tolist(), v.tolist(), strict=True):
-            lower.setdefault(a, []).append(b)
-        nodes = np.unique(u)
-        for node in nodes[self._order(nodes)].tolist():
-            if not gone[node]:
-                gone[lower[node]] = True
-
-    def _first_taker(self, high: Index, low: Index, edge: Places) -> tuple[Index, Index, Places]:
-        """Each removed node once, with its highest-ranked kept neighbour: the one that took it first."""
-        count = np.bincount(low, minlength=self._n)
-        once = count[low] == 1
-        at = np.flatnonzero(~once)
-        rivals = high[at]
-        at = at[np.lexsort((rivals, self._keys[rivals], -self._priority[rivals], low[at]))]
-        best = np.ones(len(at), bool)
-        best[1:] = low[at][1:] != low[at][:-1]
-        chosen = np.concatenate([np.flatnonzero(once), at[best]])
-        return low[chosen], high[chosen], edge[chosen]
-
-    def _components(self, use: Mask) -> tuple[Index, Index, Places]:
-        from scipy.sparse import coo_array
-        from scipy.sparse.csgraph import connected_components
-
+    def _leaders(self, threshold: float) -> tuple[Places, Places, Places]:
+        use = np.flatnonzero(self._strength >= np.float32(threshold))
         high, low = self._high[use], self._low[use]
-        touched = np.zeros(self._n, bool)
-        touched[high] = touched[low] = True
-        nodes = np.flatnonzero(touched).astype(np.int32)
-        if not len(nodes):
-            return nodes, nodes, self._rest[:0]
-        place = np.empty(self._n, np.int32)
-        place[nodes] = np.arange(len(nodes), dtype=np.int32)
-        ones = np.ones(len(high), np.int8)
-        graph = coo_array((ones, (place[high], place[low])), shape=(len(nodes), len(nodes)))
-        count, label = connected_components(graph, directed=False)
-        keeper = np.full(self._n, -1, np.int32)
-        keeper[nodes] = self._top(label, nodes, count)[label]
-        link = np.full(self._n, NO_EDGE, np.int64)
-        direct = keeper[self._low] == self._high
+        at = taking(high, low, len(self._nodes))
+        return low[at], high[at], self._rest[use[at]]
+
+    def _components(self, threshold: float) -> tuple[Places, Places, Places]:
+        top = self._forest.tops(threshold)
+        low = self._order[top[self._order] != self._order]
+        direct = np.flatnonzero(top[self._low] == self._high)
+        link = np.full(len(self._nodes), NO_EDGE, np.int64)
         link[self._low[direct]] = self._rest[direct]
-        removed = nodes[keeper[nodes] != nodes]
-        return removed, keeper[removed], link[removed]
+        return low, top[low], link[low]
+
+    @cached_property
+    def _forest(self) -> Forest:
+        some = np.flatnonzero(self._strength > -np.inf)
+        return forest(self._high[some], self._low[some], self._strength[some], len(self._nodes))

@@ -7,11 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from curation.similarity.decisions import Decisions
-from curation.similarity.groups import joining, solver_for
-from curation.similarity.neighbours import SEMANTIC, Floats, Mask, Neighbours
+from curation.similarity.groups import Grouper
+from curation.similarity.neighbours import SEMANTIC, Floats, Neighbours
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +39,7 @@ class Target:
 
 
 def threshold_for(
-    neighbours: Neighbours,
-    priority: npt.ArrayLike,
-    *,
-    kept: int | None = None,
-    share: float | None = None,
-    grouping: str = "leader",
-    lookalikes: bool = False,
-    alive: Mask | None = None,
-    decisions: Decisions | None = None,
+    grouper: Grouper, *, kept: int | None = None, share: float | None = None, grouping: str = "leader"
 ) -> Target:
     """The threshold that leaves ``kept`` prompts, or a ``share`` of those there are.
 
@@ -57,29 +47,22 @@ def threshold_for(
     ``leader`` nearly so, and then another threshold may come a few prompts nearer.
 
     Args:
-        neighbours: The graph.
-        priority: As for ``group``, like all that are not named here.
+        grouper: The graph, made ready.
         kept: How many prompts should stay.
         share: Which share of the living prompts should, 0–1.
         grouping: One of ``GROUPINGS``.
-        lookalikes: Also join prompts whose difference changes the ask.
-        alive: Prompts that are still there.
-        decisions: What the curator decided about single prompts.
 
     Raises:
         ValueError: Neither or both of ``kept`` and ``share`` are given, or one is out of range.
     """
-    living = neighbours.prompts if alive is None else int(alive.sum())
+    living = grouper.neighbours.prompts if grouper.alive is None else int(grouper.alive.sum())
     wanted = _wanted(kept, share, living)
-    widest = joining(neighbours, neighbours.floor, lookalikes)
-    solver = solver_for(neighbours, priority, alive, decisions, widest)
-    below, stops = _stops(neighbours, lookalikes)
+    below, stops = _stops(grouper.neighbours, grouper.lookalikes)
     known: dict[int, int] = {}
 
     def left(at: int) -> int:
         if at not in known:
-            joins = joining(neighbours, _short(below[at], stops[at]), lookalikes)
-            known[at] = living - len(solver.solve(joins, grouping).prompts)
+            known[at] = living - grouper.count(_short(below[at], stops[at]), grouping)[0]
         return known[at]
 
     best = _nearest(left, len(stops), wanted)

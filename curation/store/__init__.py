@@ -6,6 +6,7 @@ from curation.store.dataset import Dataset
 from curation.store.fields import Field
 from curation.store.info import Counts, DatasetInfo
 from curation.store.keys import prompt_key, text_key
+from curation.store.merging import merge
 from curation.store.pairing import Pairing
 from curation.store.pairing_file import read_pairing
 from curation.store.presets import PRESETS
@@ -21,6 +22,7 @@ __all__ = [
     "build_dataset",
     "datasets_folder",
     "list_datasets",
+    "merge",
     "new_file",
     "new_folder",
     "open_dataset",

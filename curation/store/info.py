@@ -12,6 +12,8 @@ from curation.schemas import Mapping
 from curation.store.pairing import Pairing
 
 INFO_FILE = "dataset.json"
+MERGED = "merge:"
+"""What the ``spec`` of a data set begins with that was merged from others; their ids follow."""
 
 
 class ShardInfo(BaseModel):
@@ -26,7 +28,7 @@ class ShardInfo(BaseModel):
 class SourceInfo(BaseModel):
     """Where a data set came from, enough to open the same source again and to prove it is the same.
 
-    ``spec`` is a sample's name, a full path, or a Hub name, whose commit is ``revision``.
+    ``spec`` is a sample's name, a full path, a Hub name, whose commit is ``revision``, or ``merge:A+B``.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -38,6 +40,11 @@ class SourceInfo(BaseModel):
     licence: str | None = None
     fingerprint: str
     shards: tuple[ShardInfo, ...] = ()
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Ids of the data sets that this one was merged from, if it was."""
+        return tuple(self.spec.removeprefix(MERGED).split("+")) if self.spec.startswith(MERGED) else ()
 
 
 class Counts(BaseModel):

@@ -12,6 +12,7 @@ from ui.duplicates.finding import found_or_offer
 from ui.duplicates.groups import draw_groups
 from ui.duplicates.leaks import draw_leaks
 from ui.duplicates.near_pairs import draw_border, draw_lookalikes
+from ui.duplicates.other_set import draw_merging, draw_other
 from ui.duplicates.settings import Settings, chosen_step, draw_settings, follow
 from ui.duplicates.threshold import draw_landscape, draw_slider, draw_target
 from ui.duplicates.trial import CHANGED, step_in, tried
@@ -25,6 +26,7 @@ TABS = {
     "Look-alikes": draw_lookalikes,
     "Conflicts": draw_conflicts,
     "Leaks": draw_leaks,
+    "Another data set": draw_other,
     "Your decisions": draw_decisions,
 }
 
@@ -35,6 +37,7 @@ def draw(desk: Desk) -> None:
     step = step_in(desk.recipe)
     follow(desk.dataset.id, step)
     settings = draw_settings(step)
+    draw_merging(desk)
     neighbours = found_or_offer(desk, settings)
     if neighbours is not None:
         _draw_found(desk, settings, neighbours)

@@ -22,6 +22,9 @@ def draw_counts(trial: Trial) -> None:
     with st.grid(len(figures), min_column_width=130):
         for title, value in figures:
             st.metric(title, value, border=True)
+    if recall := groups.neighbours.recall:
+        told = recall.described(trial.step.threshold)
+        st.caption(f"{told[:1].upper()}{told[1:]}. *More › Search › Exact* loses none.")
     chained = int(groups.chained.sum())
     if chained:
         weakest = float(groups.weakest)

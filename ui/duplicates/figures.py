@@ -16,16 +16,15 @@ if TYPE_CHECKING:
 
 BINS = 40
 SIZES = ((2, 2), (3, 3), (4, 4), (5, 5), (6, 9), (10, 19), (20, 49), (50, None))
+RIGHT_END = 1.003
 _GAP = {"l": 64, "r": 8, "t": 30, "b": 44, "autoexpand": False}
+Bars = list[dict[str, Any]]
 
 
-def landscape(neighbours: Neighbours, curve: Curve, threshold: float) -> go.Figure:
-    """Above: pairs of prompts by similarity. Below: what would go at each threshold. One line cuts both."""
+def landscape(bars: Bars, floor: float, curve: Curve) -> go.Figure:
+    """Above: pairs of prompts by similarity. Below: what would go at each threshold."""
     import plotly.graph_objects as go
 
-    line = {"line": {"dash": "dash", "width": 2, "color": charts.LINE}}
-    cut = {"type": "line", "x0": threshold, "x1": threshold, "y0": 0, "y1": 1, "yref": "paper"}
-    bars = _bars(neighbours)
     layout = {
         "barmode": "stack",
         "bargap": 0.02,
@@ -33,7 +32,7 @@ def landscape(neighbours: Neighbours, curve: Curve, threshold: float) -> go.Figu
         "margin": _GAP,
         "xaxis": {
             "title": {"text": "similarity of two prompts"},
-            "range": [neighbours.floor, 1.003],
+            "range": [floor, RIGHT_END],
             "anchor": "y2",
             "fixedrange": True,
             "automargin": False,
@@ -42,9 +41,16 @@ def landscape(neighbours: Neighbours, curve: Curve, threshold: float) -> go.Figu
         "yaxis2": _axis("prompts", [0.0, 0.44], int(curve.duplicates.max(initial=0))),
         "legend": charts.LEGEND,
         "hovermode": "x",
-        "shapes": [cut | line],
     }
     return go.Figure(data=[*bars, *_lines(curve)], layout=layout)
+
+
+def mark_of(threshold: float, floor: float) -> str:
+    """The line at the threshold, laid over the landscape: moving it draws no chart again."""
+    share = (threshold - floor) / (RIGHT_END - floor)
+    left, right, top, bottom = (_GAP[side] for side in ("l", "r", "t", "b"))
+    place = f"left:calc({left}px + (100% - {left + right}px) * {share:.5f});top:{top}px;bottom:{bottom}px"
+    return f'<div class="wn-threshold" data-at="{threshold:g}" style="{place}"></div>'
 
 
 def _axis(title: str, domain: list[float], highest: int) -> dict[str, Any]:
@@ -59,7 +65,8 @@ def _axis(title: str, domain: list[float], highest: int) -> dict[str, Any]:
     }
 
 
-def _bars(neighbours: Neighbours) -> list[dict[str, Any]]:
+def bars_of(neighbours: Neighbours) -> Bars:
+    """Pairs of prompts by similarity, duplicates and look-alikes apart."""
     edges = np.linspace(neighbours.floor, 1.0, BINS + 1)
     moves = ~neighbours.equal & (neighbours.similarity >= np.float32(neighbours.floor))
     if neighbours.method == "staged":

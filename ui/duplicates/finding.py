@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import asdict
 
 import streamlit as st
 
@@ -17,7 +18,7 @@ from ui.text import plural
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _stored(dataset_id: str, settings: Settings, _desk: Desk) -> Neighbours:
-    graph = known_neighbours(_desk.dataset, method=settings.method, floor=settings.floor, unit=settings.unit)
+    graph = known_neighbours(_desk.dataset, **asdict(settings))
     if graph is None:
         # Raised and not returned: a cache would go on saying so after they were found.
         raise LookupError
@@ -59,16 +60,12 @@ def _draw_offer(desk: Desk, settings: Settings) -> None:
 
 def _start(dataset_id: str, floor: float) -> None:
     # Read here and not where the button was drawn: a method picked just before the click counts.
-    settings = Settings(st.session_state["method"], st.session_state["unit"], floor)
-    order = {
-        "work": "neighbours",
-        "dataset": dataset_id,
-        "method": settings.method,
-        "unit": settings.unit,
-        "floor": floor,
-    }
+    chosen = st.session_state
+    settings = Settings(chosen["method"], chosen["unit"], floor, chosen.get("search", "auto"))
+    order = {"work": "neighbours", "dataset": dataset_id, **asdict(settings)}
     jobs().start(_job_name(dataset_id, settings), "Finding neighbours", order)
 
 
 def _job_name(dataset_id: str, settings: Settings) -> str:
-    return f"neighbours-{dataset_id}-{settings.method}-{settings.unit}-{settings.floor:g}"
+    about = (settings.method, settings.unit, f"{settings.floor:g}", settings.search)
+    return f"neighbours-{dataset_id}-{'-'.join(about)}"

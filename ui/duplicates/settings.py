@@ -9,7 +9,7 @@ import streamlit as st
 from curation.jobs import FLOOR
 from curation.recipe import DeduplicateStep
 from curation.recipe.deduplication import floor_for
-from curation.similarity import POLICIES
+from curation.similarity import EXACT_UP_TO, POLICIES
 
 UNITS = {
     "user": "All user turns",
@@ -36,7 +36,8 @@ METHODS_EXPLAINED = {
     "semantic": "Cosine of sentence embeddings: the same meaning in other words.",
 }
 KEEP = {policy.name: policy.title for policy in POLICIES}
-WIDGETS = ("unit", "method", "keep", "grouping", "lookalikes", "threshold", "seed")
+SEARCHES = {"auto": "Automatic", "exact": "Exact", "fast": "Fast"}
+WIDGETS = ("unit", "method", "keep", "grouping", "lookalikes", "threshold", "search", "seed")
 SEEN = "_duplicates-seen"
 
 
@@ -47,6 +48,7 @@ class Settings:
     method: str
     unit: str
     floor: float
+    search: str = "auto"
 
 
 def follow(dataset_id: str, step: DeduplicateStep | None) -> None:
@@ -93,7 +95,7 @@ def draw_settings(step: DeduplicateStep | None) -> Settings:
             _draw_more(keep)
     st.caption(f"{UNITS_EXPLAINED[unit]} {METHODS_EXPLAINED[str(method)]}")
     floor = FLOOR if step is None else min(FLOOR, floor_for(step.threshold))
-    return Settings(str(method), unit, floor)
+    return Settings(str(method), unit, floor, st.session_state.get("search", "auto"))
 
 
 def _draw_more(keep: str) -> None:
@@ -111,6 +113,17 @@ def _draw_more(keep: str) -> None:
         key="lookalikes",
         persist_state="session",
         help="They differ in a number, a negation, a name, code or a language.",
+    )
+    st.segmented_control(
+        "Search",
+        list(SEARCHES),
+        format_func=SEARCHES.__getitem__,
+        default="auto",
+        required=True,
+        key="search",
+        persist_state="session",
+        help="Exact loses no pair, but its time grows with the square of the prompts. Fast may lose a few and"
+        f" measures how many. Automatic is exact up to {EXACT_UP_TO:,} prompts.",
     )
     st.number_input("Seed", 0, 2**31, 0, key="seed", persist_state="session", disabled=keep != "random")
 

@@ -8,7 +8,7 @@ import streamlit as st
 from curation.recipe import DeduplicateStep
 from curation.similarity import Curve, Neighbours, Target
 from ui import charts
-from ui.duplicates.figures import landscape
+from ui.duplicates.figures import Bars, bars_of, landscape, mark_of
 from ui.duplicates.settings import Settings
 from ui.duplicates.trial import Trial
 from ui.state import Desk
@@ -97,18 +97,27 @@ def _told(aimed: Target, living: int) -> str:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _curve(key: tuple[str, str, str], _trial: Trial, _floor: float) -> Curve:
-    stops = np.append(np.arange(round(_floor * 100), 100) / 100, 1.0)
+def _curve(key: tuple[str, str, str], _trial: Trial, floor: float) -> Curve:
+    stops = np.append(np.arange(round(floor * 100), 100) / 100, 1.0)
     return _trial.compared.curve(stops.tolist())
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _bars(key: tuple[object, ...], _neighbours: Neighbours) -> Bars:
+    return bars_of(_neighbours)
 
 
 def draw_landscape(trial: Trial) -> None:
     """Similarities, and the counts along the slider; neither is computed again when it moves."""
     settings: DeduplicateStep = trial.step.model_copy(update={"threshold": 0.9})
     key = (trial.desk.dataset.id, trial.before.hash, settings.model_dump_json())
-    charts.draw(
-        landscape(trial.neighbours, _curve(key, trial, trial.neighbours.floor), trial.step.threshold),
-        key="similarities",
-        alt="Above: near pairs of prompts by similarity, duplicates and look-alikes apart. "
-        "Below: prompts that go and groups at each threshold. A line marks the threshold.",
-    )
+    graph, step = trial.neighbours, trial.step
+    bars = _bars((trial.desk.dataset.id, step.method, step.unit, graph.floor, graph.model), graph)
+    with st.container(key="landscape"):
+        charts.draw(
+            landscape(bars, graph.floor, _curve(key, trial, graph.floor)),
+            key="similarities",
+            alt="Above: near pairs of prompts by similarity, duplicates and look-alikes apart. "
+            "Below: prompts that go and groups at each threshold. A line marks the threshold.",
+        )
+        st.html(mark_of(step.threshold, graph.floor))

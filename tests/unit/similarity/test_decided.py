@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+import time
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curation.similarity.decisions import Decisions
-from curation.similarity.groups import curve, group
+from curation.similarity.groups import Grouper, group
+from curation.similarity.neighbours import LEXICAL, Neighbours
 from curation.similarity.solver import DECIDED, GROUPINGS
 from tests.unit.similarity.fakes import graph
+from tests.unit.similarity.one_by_one import removals
 
 
 @st.composite
@@ -116,10 +121,65 @@ def test_a_decision_that_changes_nothing_changes_nothing(made, grouping, thresho
 def test_the_curve_minds_decisions_too(case, grouping):
     neighbours, priority, alive, decisions = case
     thresholds = [0.6, 0.8, 0.9, 1.0]
-    found = curve(neighbours, thresholds, priority, grouping=grouping, alive=alive, decisions=decisions)
+    found = Grouper(neighbours, priority, False, alive, decisions).curve(thresholds, grouping)
     for at, threshold in enumerate(thresholds):
         one = group(neighbours, threshold, priority, grouping=grouping, alive=alive, decisions=decisions)
         assert (found.duplicates[at], found.groups[at]) == (len(one.duplicates), one.groups)
+
+
+@settings(max_examples=150, deadline=None)
+@given(cases(), st.sampled_from(GROUPINGS), st.sampled_from([0.6, 0.8, 0.9]), st.booleans(), st.booleans())
+def test_decided_groups_are_those_made_block_by_block(case, grouping, threshold, lookalikes, staged):
+    neighbours, priority, alive, decisions = case
+    if staged:
+        # What the lexical stage found counts at any threshold.
+        stage = np.where(np.arange(len(neighbours)) % 3, neighbours.stage, LEXICAL).astype(np.uint8)
+        neighbours = replace(neighbours, stage=stage, method="staged")
+    ready = Grouper(neighbours, priority, lookalikes, alive, decisions)
+    found = ready.at(threshold, grouping)
+    went = zip(found.keepers.tolist(), found.links.tolist(), strict=True)
+    assert dict(zip(found.duplicates.tolist(), went, strict=True)) == removals(
+        neighbours, threshold, priority, alive, decisions, grouping, lookalikes
+    )
+    assert ready.count(threshold, grouping) == (len(found.duplicates), found.groups)
+
+
+def test_a_long_chain_with_prompts_set_apart_ends_as_block_by_block():
+    n = 400
+    chain = graph(n, [(at, at + 1, 0.9) for at in range(n - 1)] + [(at, at + 2, 0.8) for at in range(n - 2)])
+    alive = np.ones(n, bool)
+    decisions = Decisions(apart=((0, 2), (200, 201), (300, 302)), stay=frozenset({150, 151}))
+    for grouping in GROUPINGS:
+        found = group(chain, 0.75, -np.arange(n), grouping=grouping, decisions=decisions)
+        went = zip(found.keepers.tolist(), found.links.tolist(), strict=True)
+        assert dict(zip(found.duplicates.tolist(), went, strict=True)) == removals(
+            chain, 0.75, -np.arange(n), alive, decisions, grouping, False
+        )
+
+
+@pytest.mark.parametrize("grouping", GROUPINGS)
+def test_decisions_within_one_huge_component_cost_little(grouping):
+    rng = np.random.default_rng(0)
+    n = 20_000
+    a, b = np.unique(np.sort(rng.integers(0, n, (n, 2)), axis=1), axis=0).T.astype(np.int32)
+    a, b = a[a != b], b[a != b]
+    random = Neighbours(
+        keys=np.arange(n, dtype=np.uint64),
+        a=a,
+        b=b,
+        similarity=rng.uniform(0.8, 1, len(a)).astype(np.float32),
+        stage=np.full(len(a), 2, np.uint8),
+        difference=np.full(len(a), 4, np.uint8),
+        equal=np.zeros(len(a), bool),
+        method="semantic",
+        floor=0.8,
+    )
+    decisions = Decisions(apart=((int(a[0]), int(b[0])),), stay=frozenset({int(a[7])}))
+    ready = Grouper(random, rng.random(n), decisions=decisions)
+    began = time.process_time()
+    found = ready.curve([0.8, 0.9], grouping)
+    assert time.process_time() - began < 1  # about a tenth of it; a busy machine gets some slack
+    assert found.duplicates[0] > found.duplicates[1] > 0
 
 
 TRIANGLE = graph(4, [(0, 1, 0.95), (0, 2, 0.92), (1, 2, 0.94), (2, 3, 0.9)])

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from curation.errors import Cancelled
+from curation.similarity import cells, find
 from curation.similarity.find import content_keys, find_neighbours
 from curation.similarity.groups import group
 from curation.similarity.neighbours import METHODS
@@ -95,6 +96,26 @@ def test_the_order_of_the_prompts_plays_no_part():
         assert two[pair] == (pytest.approx(similarity, abs=1e-6), stage, kind)
 
 
+def test_a_fast_search_finds_what_an_exact_one_does_and_measures_itself(monkeypatch):
+    monkeypatch.setattr(cells, "_SIZE", 2)
+    exact, fast = found(TEXTS, search="exact"), found(TEXTS, search="fast")
+    assert exact.recall is None
+    assert fast.recall.share(0.8) == 1
+    assert fast.edges() == exact.edges()
+    order = np.random.default_rng(6).permutation(len(TEXTS))
+    shuffled = [TEXTS[at] for at in order]
+    pairs = {frozenset((TEXTS[e.a], TEXTS[e.b])) for e in fast.edges()}
+    assert {
+        frozenset((shuffled[e.a], shuffled[e.b])) for e in found(shuffled, search="fast").edges()
+    } == pairs
+
+
+def test_very_many_prompts_are_searched_fast_unless_exactness_is_asked_for(monkeypatch):
+    monkeypatch.setattr(find, "EXACT_UP_TO", 3)
+    assert found(TEXTS, search="auto").recall is not None
+    assert found(TEXTS, search="exact").recall is None
+
+
 def test_progress_names_its_stages():
     told = []
     found(TEXTS, progress=lambda stage, done, total: told.append((stage, done, total)))
@@ -117,6 +138,11 @@ def test_it_can_be_cancelled():
 def test_an_unknown_method_or_floor_is_refused(method, floor):
     with pytest.raises(ValueError, match="must be"):
         find_neighbours([], [], method=method, floor=floor)
+
+
+def test_an_unknown_search_is_refused():
+    with pytest.raises(ValueError, match="search must be"):
+        find_neighbours([], [], search="slow")
 
 
 def test_keys_are_read_as_64_bit_numbers():

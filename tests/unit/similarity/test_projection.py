@@ -53,7 +53,7 @@ def test_progress_is_told_to_the_end_and_a_stop_is_heard() -> None:
     told: list[tuple[str, int, int]] = []
     layout(clouds(5), progress=lambda *what: told.append(what))
     assert told[-1] == ("laying out", STEPS, STEPS)
-    assert ("comparing", 15, 15) in told
+    assert ("comparing", 1, 1) in told
     with pytest.raises(Cancelled):
         layout(clouds(5), cancelled=lambda: True)
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curation.errors import Cancelled
-from curation.similarity import semantic
+from curation.similarity import products
 from curation.similarity.semantic import near_pairs
 
 
@@ -25,7 +25,7 @@ def brute(vectors: np.ndarray, floor: float) -> set[tuple[int, int]]:
     return set(zip(*(x.tolist() for x in np.nonzero(np.triu(scores >= floor, 1))), strict=True))
 
 
-def pairs_of(found: semantic.Pairs) -> set[tuple[int, int]]:
+def pairs_of(found: products.Pairs) -> set[tuple[int, int]]:
     return set(zip(found.a.tolist(), found.b.tolist(), strict=True))
 
 
@@ -33,17 +33,17 @@ def pairs_of(found: semantic.Pairs) -> set[tuple[int, int]]:
 @given(st.integers(0, 60), st.integers(1, 90), st.sampled_from([0.3, 0.8, 0.9]), st.integers(0, 9))
 def test_pairs_equal_brute_force_with_the_bound_in_use(n, dim, floor, seed):
     vectors = clustered(n, dim, seed) if n else np.empty((0, dim), np.float32)
-    small, semantic._SMALL = semantic._SMALL, 0
+    small, products._SMALL = products._SMALL, 0
     try:
         found = near_pairs(vectors, floor)
     finally:
-        semantic._SMALL = small
+        products._SMALL = small
     borderline = brute(vectors, floor - 1e-6) - brute(vectors, floor + 1e-6)
     assert pairs_of(found) - borderline == brute(vectors, floor) - borderline
 
 
 def test_pairs_equal_brute_force_over_several_blocks(monkeypatch):
-    monkeypatch.setattr(semantic, "_SMALL", 0)
+    monkeypatch.setattr(products, "_SMALL", 0)
     vectors = clustered(1_500, 96)
     found = near_pairs(vectors, 0.85)
     assert pairs_of(found) == brute(vectors, 0.85)

@@ -103,3 +103,15 @@ def test_a_workspace_that_cannot_be_written_is_one_clear_error(winnow_home):
     (winnow_home / "neighbours").write_text("a file where a folder should be")
     with pytest.raises(DatasetError, match="could not be written"):
         neighbours_of(Prompts(TEXTS), "exact")
+
+
+def test_a_fast_graph_keeps_its_recall_and_does_not_stand_in_for_an_exact_one(searches):
+    fast = neighbours_of(Prompts(TEXTS), model=FakeEncoder(), search="fast")
+    again = neighbours_of(Prompts(TEXTS), model=FakeEncoder(), search="fast")
+    assert fast.recall is not None
+    assert again.recall == fast.recall
+    exact = neighbours_of(Prompts(TEXTS), model=FakeEncoder(), search="exact")
+    assert exact.recall is None
+    # An exact graph is whole: it serves whoever would have been content with a fast one.
+    assert neighbours_of(Prompts(TEXTS), model=FakeEncoder(), search="fast").recall is None
+    assert len(searches) == 2

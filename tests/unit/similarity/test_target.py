@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from curation.similarity.groups import group
+from curation.similarity.groups import Grouper, group
 from curation.similarity.solver import GROUPINGS
 from curation.similarity.target import threshold_for
 from tests.unit.similarity.fakes import graph
@@ -16,28 +16,28 @@ RANK = [5, 4, 3, 2, 1, 0]
 
 @pytest.mark.parametrize(("kept", "threshold"), [(3, 0.85), (4, 0.9), (5, 0.95), (6, 1.0)])
 def test_the_threshold_that_leaves_a_number_is_found_and_short(kept, threshold):
-    found = threshold_for(STEPS, RANK, kept=kept)
+    found = threshold_for(Grouper(STEPS, RANK), kept=kept)
     assert (found.threshold, found.kept, found.exact) == (threshold, kept, True)
 
 
 def test_a_share_is_of_the_living():
     alive = np.array([True, True, True, True, False, False])
-    found = threshold_for(STEPS, RANK, share=0.5, alive=alive)
+    found = threshold_for(Grouper(STEPS, RANK, alive=alive), share=0.5)
     assert (found.wanted, found.kept, found.exact) == (2, 2, True)
 
 
 def test_what_cannot_be_met_says_so():
-    low = threshold_for(STEPS, RANK, kept=1)
+    low = threshold_for(Grouper(STEPS, RANK), kept=1)
     assert (low.kept, low.exact, low.within_reach) == (3, False, False)
     assert (low.fewest, low.most) == (3, 6)
-    high = threshold_for(graph(2, [(0, 1, None)]), [1, 0], kept=2)
+    high = threshold_for(Grouper(graph(2, [(0, 1, None)]), [1, 0]), kept=2)
     assert (high.threshold, high.kept, high.exact) == (1.0, 1, False)
 
 
 def test_between_two_numbers_the_nearer_one_is_taken():
     jump = graph(5, [(0, at, 0.9) for at in range(1, 5)])
-    assert threshold_for(jump, RANK[:5], kept=4).kept == 5
-    assert threshold_for(jump, RANK[:5], kept=2).kept == 1
+    assert threshold_for(Grouper(jump, RANK[:5]), kept=4).kept == 5
+    assert threshold_for(Grouper(jump, RANK[:5]), kept=2).kept == 1
 
 
 @st.composite
@@ -62,7 +62,7 @@ def test_a_target_does_what_it_says_and_no_connected_threshold_comes_nearer(
         one = group(neighbours, threshold, priority, grouping=grouping, lookalikes=lookalikes)
         return neighbours.prompts - len(one.duplicates)
 
-    found = threshold_for(neighbours, priority, kept=wanted, grouping=grouping, lookalikes=lookalikes)
+    found = threshold_for(Grouper(neighbours, priority, lookalikes), kept=wanted, grouping=grouping)
     assert left(found.threshold) == found.kept
     assert found.exact == (found.kept == wanted)
     if grouping == "connected":
@@ -73,4 +73,4 @@ def test_a_target_does_what_it_says_and_no_connected_threshold_comes_nearer(
 def test_it_is_one_of_kept_and_share_and_within_range():
     for wrong in ({}, {"kept": 1, "share": 0.5}, {"share": 1.5}, {"kept": -1}):
         with pytest.raises(ValueError, match="kept"):
-            threshold_for(STEPS, RANK, **wrong)
+            threshold_for(Grouper(STEPS, RANK), **wrong)
