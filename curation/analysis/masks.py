@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from curation.store import Dataset
+from curation.store.fields import JOINS
 
 Mask = NDArray[np.bool_]
 
@@ -15,8 +19,30 @@ def where(dataset: Dataset, condition: str) -> Mask:
     return mask_of(dataset, dataset.select([], condition)["pair_id"].to_numpy())
 
 
+def wheres(dataset: Dataset, conditions: Mapping[str, str]) -> dict[str, Mask]:
+    """What ``where`` says of each of several conditions, with one scan of the texts."""
+    if not conditions:
+        return {}
+    columns = ", ".join(f"coalesce({one}, false) AS c{at}" for at, one in enumerate(conditions.values()))
+    joins = " ".join(join for alias, join in JOINS.items() if f"{alias}." in columns)
+    table = dataset.query(f"SELECT p.pair_id, {columns} FROM pairs p {joins}")
+    pair_ids = table["pair_id"].to_numpy()
+    return {
+        name: mask_of(dataset, pair_ids[table[f"c{at}"].to_numpy()]) for at, name in enumerate(conditions)
+    }
+
+
 def mask_of(dataset: Dataset, pair_ids: NDArray[np.int64]) -> Mask:
     """These pairs as a mask, shape (pairs rows,)."""
     hit = np.zeros(len(dataset.pairs), bool)
     hit[pair_ids] = True
     return hit
+
+
+def of_answers(dataset: Dataset, answers: Mask) -> Mask:
+    """The pairs rows with one of these answers on either side; ``answers`` has shape (responses,)."""
+    padded = np.append(answers, False)
+    sides = (pc.fill_null(dataset.pairs[side], len(answers)) for side in ("chosen_id", "rejected_id"))
+    chosen, rejected = (padded[side.to_numpy()] for side in sides)
+    either: Mask = chosen | rejected
+    return either

@@ -1,4 +1,4 @@
-"""The health report: every check with count, share and interval, and the attributes' summaries."""
+"""The health report: every check with count, share and interval, the measures' summaries, and the biases."""
 
 from __future__ import annotations
 
@@ -8,19 +8,14 @@ import numpy as np
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from curation.analysis.checks import CHECKS, Check, find
+from curation.analysis.bias import BiasReport, bias_report, grouped_by
+from curation.analysis.checks import CHECKS, find_all
+from curation.analysis.checks.fitting import TRL_DEFAULT, over_length
 from curation.analysis.distributions import Summary, summaries
-from curation.analysis.share import Share
+from curation.analysis.finding import Finding, finding
+from curation.analysis.share import Share, share_json
+from curation.signals.tokenizer import tokenizer_name
 from curation.store import Dataset
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One check's result; ``share`` is of pairs rows (singles included), ``by_split`` counts hits."""
-
-    check: Check
-    share: Share
-    by_split: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -31,6 +26,7 @@ class Report:
     findings: tuple[Finding, ...]
     summaries: tuple[Summary, ...]
     longer_wins: Share
+    bias: BiasReport
 
     def as_json(self) -> dict[str, object]:
         """The ``report --json`` object."""
@@ -39,37 +35,44 @@ class Report:
             "dataset": info.id,
             "family": info.family,
             "counts": info.counts.model_dump(),
+            "tokenizer": tokenizer_name() or None,
             "quarantine": info.quarantine,
-            "checks": [
-                {
-                    "name": finding.check.name,
-                    "title": finding.check.title,
-                    "definition": finding.check.definition,
-                    "severity": finding.check.severity,
-                    **share_json(finding.share),
-                    "by_split": finding.by_split,
-                }
-                for finding in self.findings
-            ],
+            "checks": [found.as_json() for found in self.findings],
             "chosen_is_longer": share_json(self.longer_wins),
+            "bias": self.bias.as_json(),
             "measures": [_without_nan(asdict(summary)) for summary in self.summaries],
             "notes": list(info.notes),
         }
 
 
-def report(dataset: Dataset) -> Report:
-    """Run every check that can say something about this data set."""
-    splits = dataset.pairs["split"].combine_chunks().dictionary_encode()
-    names = [name or "" for name in splits.dictionary.to_pylist()]
-    codes = splits.indices.fill_null(-1).to_numpy()
-    findings = []
-    for check in CHECKS:
-        if check.needs(dataset):
-            hit = find(dataset, check.name)
-            found = {name: int(np.count_nonzero(hit & (codes == code))) for code, name in enumerate(names)}
-            by_split = {name: count for name, count in found.items() if count}
-            findings.append(Finding(check, Share(int(hit.sum()), len(hit)), by_split))
-    return Report(dataset, tuple(findings), tuple(summaries(dataset)), longer_wins(dataset))
+def report(dataset: Dataset, limit: int = TRL_DEFAULT) -> Report:
+    """Run every check that can say something about this data set, and measure every bias.
+
+    Args:
+        dataset: The data set.
+        limit: The trainer's longest sequence, in tokens.
+    """
+    return Report(
+        dataset,
+        findings(dataset, limit),
+        tuple(summaries(dataset)),
+        longer_wins(dataset),
+        bias_report(dataset),
+    )
+
+
+def findings(dataset: Dataset, limit: int = TRL_DEFAULT) -> tuple[Finding, ...]:
+    """What every check that can say something about this data set has found, in the order of the checks.
+
+    Args:
+        dataset: The data set.
+        limit: The trainer's longest sequence, in tokens.
+    """
+    fits = over_length(limit, tokenizer_name())
+    checks = [check if check.limit is None else fits for check in CHECKS]
+    splits, sources = grouped_by(dataset, "split"), grouped_by(dataset, "source")
+    hits = find_all(dataset, checks)
+    return tuple(finding(check, hits[check.name], splits, sources) for check in checks if check.name in hits)
 
 
 def longer_wins(dataset: Dataset, kept: NDArray[np.bool_] | None = None) -> Share:
@@ -82,17 +85,6 @@ def longer_wins(dataset: Dataset, kept: NDArray[np.bool_] | None = None) -> Shar
         decided &= kept
     decided &= margin != 0
     return Share(int(np.count_nonzero(decided & (margin > 0))), int(decided.sum()))
-
-
-def share_json(share: Share) -> dict[str, object]:
-    """A share as count, total, share and its 95 % Wilson interval; null where there is nothing."""
-    interval = [None, None] if not share.total else [round(bound, 6) for bound in share.interval()]
-    return {
-        "count": share.count,
-        "total": share.total,
-        "share": round(share.value, 6) if share.total else None,
-        "interval": interval,
-    }
 
 
 def _without_nan(values: dict[str, object]) -> dict[str, object]:

@@ -44,8 +44,8 @@ class Shade:
 
 def shades_of(dataset: Dataset) -> tuple[str, ...]:
     """Names that ``shade`` takes for a data set."""
-    margins = [f"margin.{name}" for name in dataset.measures]
-    chosen = [f"chosen.{name}" for name in dataset.measures]
+    margins = [f"margin.{name}" for name in dataset.main_measures]
+    chosen = [f"chosen.{name}" for name in dataset.main_measures]
     varied = [name for name in _CATEGORIES if len(pc.unique(dataset.pairs[name])) > 1]
     checks = [f"{_CHECK}{check.title}" for check in CHECKS if check.needs(dataset)]
     return (KEPT, LENGTH, *margins, *chosen, *varied, *checks)

@@ -26,3 +26,14 @@ class Share:
 
         interval = binomtest(self.count, self.total).proportion_ci(confidence, method="wilson")
         return float(interval.low), float(interval.high)
+
+
+def share_json(share: Share) -> dict[str, object]:
+    """A share as count, total, share and its 95 % Wilson interval; null where there is nothing."""
+    interval = [None, None] if not share.total else [round(bound, 6) for bound in share.interval()]
+    return {
+        "count": share.count,
+        "total": share.total,
+        "share": round(share.value, 6) if share.total else None,
+        "interval": interval,
+    }

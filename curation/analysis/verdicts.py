@@ -4,33 +4,42 @@ from __future__ import annotations
 
 import numpy as np
 
+from curation.analysis.bias.decided import decided
+from curation.analysis.bias.models import settled_duels
 from curation.analysis.masks import Mask, mask_of, where
+from curation.analysis.overall import overall_attribute
 from curation.similarity.exact import classes
 from curation.store import Dataset
 from curation.store.fields import quoted
 
 
-def _main(dataset: Dataset) -> str | None:
-    """The attribute that says which answer is better overall."""
-    for name in ("score", "rating", "overall_score", "helpfulness"):
-        if name in dataset.info.attributes:
-            return name
-    return None
-
-
 def judged_and_scored(dataset: Dataset) -> bool:
     """Whether the source states verdicts and scores, so that the two can disagree."""
-    return dataset.info.judged and _main(dataset) is not None
+    return dataset.info.judged and overall_attribute(dataset) is not None
+
+
+def strength_and_scored(dataset: Dataset) -> bool:
+    """Whether the source also states how strongly the chosen answer is preferred."""
+    return judged_and_scored(dataset) and dataset.pairs["strength"].null_count < len(dataset.pairs)
 
 
 def margin_against(dataset: Dataset) -> Mask:
     """Pairs whose rejected answer scores higher."""
-    return where(dataset, f"p.{quoted(f'margin.{_main(dataset)}')} < 0")
+    return where(dataset, f"{_margin(dataset)} < 0")
+
+
+def strength_against(dataset: Dataset) -> Mask:
+    """Pairs that annotators prefer by a stated strength although the rejected answer scores higher."""
+    return where(dataset, f"p.strength > 0 AND {_margin(dataset)} < 0")
 
 
 def equal_scores(dataset: Dataset) -> Mask:
     """Pairs with a verdict although both answers score the same."""
-    return where(dataset, f"NOT p.tie AND p.{quoted(f'margin.{_main(dataset)}')} = 0")
+    return where(dataset, f"NOT p.tie AND {_margin(dataset)} = 0")
+
+
+def _margin(dataset: Dataset) -> str:
+    return f"p.{quoted(f'margin.{overall_attribute(dataset)}')}"
 
 
 def missing_rating(dataset: Dataset) -> Mask:
@@ -68,3 +77,8 @@ def conflict(dataset: Dataset) -> Mask:
     one_way = np.bincount(group, chosen < rejected)
     disputed = (one_way > 0) & (one_way < np.bincount(group))
     return mask_of(dataset, table["pair_id"].to_numpy()[disputed[group]])
+
+
+def settled_by_model(dataset: Dataset) -> Mask:
+    """Pairs of two models of which, whenever they meet, the same one wins."""
+    return settled_duels(dataset, decided(dataset))

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from curation.cli.files import check_file
 from curation.cli.output import ProgressLine, counted, decimal, percent, say, say_json, table
 from curation.cli.reading import JsonFlag
 
 if TYPE_CHECKING:
-    from curation.analysis import Report
+    from curation.analysis import Report, Share
+    from curation.analysis.bias import BiasReport
     from curation.recipe import Outcome
 
 DatasetArgument = Annotated[str, typer.Argument(help="Id or name; see `datasets`.")]
@@ -29,15 +31,31 @@ CompareOption = Annotated[
 ]
 
 
-def report(dataset: DatasetArgument, json: JsonFlag = False) -> None:
+def report(
+    dataset: DatasetArgument,
+    limit: Annotated[
+        int, typer.Option(min=1, max=2**31 - 1, help="The trainer's longest sequence, in tokens.")
+    ] = 1024,
+    html: Annotated[
+        Path | None, typer.Option(help="Also write the report to this file, as one page of HTML.")
+    ] = None,
+    json: JsonFlag = False,
+) -> None:
     """Run every check: counts, shares, 95 % intervals.
 
-    And means, spreads and correlations of attributes and lengths.
+    Means, spreads and correlations of attributes and lengths; what length, format, position and model
+    give away of the verdict.
     """
     from curation.analysis import report as make_report
+    from curation.export.report_page import write_report
     from curation.jobs import opened
 
-    found = make_report(opened(dataset))
+    data = opened(dataset)
+    if html:
+        check_file(html, data.info.source.spec)
+    found = make_report(data, limit)
+    if html:
+        write_report(found, html)
     if json:
         say_json(found.as_json())
         return
@@ -56,6 +74,11 @@ def report(dataset: DatasetArgument, json: JsonFlag = False) -> None:
             f"The longer answer is chosen in {percent(longer.value)} of {pairs} of unequal length"
             f" ({percent(low)} – {percent(high)})."
         )
+    say()
+    _bias(found.bias)
+    if html:
+        say()
+        say(f"report written to {html}")
 
 
 def _findings(found: Report) -> None:
@@ -72,6 +95,21 @@ def _findings(found: Report) -> None:
             )
         )
     table(rows, right=(1, 2))
+    _by_group("SPLIT", [(finding.check.title, finding.splits) for finding in found.findings])
+    _by_group("SOURCE", [(finding.check.title, finding.sources) for finding in found.findings])
+
+
+def _by_group(what: str, found: list[tuple[str, dict[str, Share]]]) -> None:
+    """The same shares a group, where there are several groups; checks without a hit left out."""
+    rows = [
+        (title, group, f"{share.count:,}", f"{share.total:,}", percent(share.value))
+        for title, shares in found
+        for group, share in shares.items()
+        if len(shares) > 1 and share.count
+    ]
+    if rows:
+        say()
+        table([("CHECK", what, "ROWS", "OF", "SHARE"), *rows], right=(2, 3, 4))
 
 
 def _measures(found: Report) -> None:
@@ -80,6 +118,23 @@ def _measures(found: Report) -> None:
         mean, spread, r = map(decimal, (summary.mean, summary.sd, summary.correlation))
         rows.append((summary.name, f"{summary.n:,}", mean, spread, r))
     table(rows, right=(1, 2, 3, 4))
+
+
+def _bias(found: BiasReport) -> None:
+    """What gives verdicts away, a line each: overall, then length by group."""
+    say("WHAT ELSE GIVES A VERDICT AWAY")
+    for line in (*found.overall.meanings, *found.unknown):
+        say(f"- {line}")
+    for name, groups in found.by.items():
+        rows = [(name.upper(), "PAIRS", "LONGER WINS", "95 % INTERVAL", "EFFECT (D_Z)")]
+        for group in groups:
+            if group.length is not None and group.length.wins.n:
+                wins = group.length.wins
+                interval = f"{percent(wins.low)} – {percent(wins.high)}"
+                effect = decimal(group.length.paired_effect)
+                rows.append((group.group, f"{group.pairs:,}", percent(wins.value), interval, effect))
+        say()
+        table(rows, right=(1, 2, 4))
 
 
 def embed(

@@ -9,7 +9,19 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import Abort, Exit, TyperException
 
-from curation.cli import cleaning, contamination, duplicates, finding, hub, reading, revising, writing
+from curation.cli import (
+    cleaning,
+    contamination,
+    diversity,
+    duplicates,
+    finding,
+    hub,
+    merging,
+    noise,
+    reading,
+    statistics,
+    writing,
+)
 from curation.cli.output import complain
 from curation.errors import Cancelled, CurationError
 
@@ -21,16 +33,21 @@ COMMANDS = (
     reading.datasets,
     reading.show,
     reading.schema,
-    revising.compare,
+    merging.merge,
+    statistics.compare,
     cleaning.report,
+    statistics.agreement,
     cleaning.embed,
     duplicates.duplicates,
     duplicates.conflicts,
     duplicates.leaks,
     finding.find,
     finding.topics,
+    diversity.diversity,
     contamination.contamination,
     contamination.benchmarks,
+    noise.noise,
+    noise.effect,
     cleaning.apply,
     writing.export,
     writing.run,

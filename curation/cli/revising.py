@@ -1,13 +1,10 @@
-"""Two revisions of a source, for people: the ``compare`` command and what ``load`` says of a new one."""
+"""Two revisions of a source, for people: what ``compare`` and ``load`` say of them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from curation.cli.output import counted, say, say_json, table
-from curation.cli.reading import JsonFlag
+from curation.cli.output import counted, say, table
 
 if TYPE_CHECKING:
     from curation.jobs.revising import Revised
@@ -23,25 +20,9 @@ KINDS = (
 )
 
 
-def compare(
-    old: Annotated[str, typer.Argument(help="The earlier data set: id or name.")],
-    new: Annotated[str, typer.Argument(help="The later one.")],
-    json: JsonFlag = False,
-) -> None:
-    """Say what changed from one data set to another."""
-    from curation.store import open_dataset
-    from curation.store.revisions import compare as compared
-
-    found = compared(open_dataset(old), open_dataset(new))
-    if json:
-        say_json(found.summary)
-    else:
-        _tell(found)
-
-
 def tell_revision(revised: Revised) -> None:
     """What ``load`` says where the same source was loaded before with other content."""
-    _tell(revised.revision)
+    tell_rows(revised.revision)
     if revised.carried is None:
         return
     steps, unfit = len(revised.carried.recipe.steps), revised.carried.unfit
@@ -50,6 +31,7 @@ def tell_revision(revised: Revised) -> None:
         say(f"switched off: {title} ({why})")
 
 
-def _tell(revision: Revision) -> None:
+def tell_rows(revision: Revision) -> None:
+    """What became of each row."""
     say(f"{revision.new} against {revision.old}, rows of the pairs table:")
     table([(f"{getattr(revision, kind):,}", words) for kind, words in KINDS], right=(0,))

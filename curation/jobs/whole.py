@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from curation.errors import RecipeError
 from curation.export import ExportResult, write_export
+from curation.jobs.diversity import embed_for
 from curation.jobs.work import Progress, load
 from curation.recipe import Outcome, Recipe, apply
 from curation.store import Dataset
@@ -49,11 +50,14 @@ def run_recipe(recipe: Recipe, out: Path, *, progress: Progress | None = None) -
 def export_recipe(dataset: Dataset, recipe: Recipe, out: Path, *, progress: Progress | None = None) -> Run:
     """Apply the recipe's steps to an opened data set and write its export.
 
+    Prompts are embedded first where a step needs that.
+
     Raises:
         RecipeError: The recipe names no export, or a step does not fit.
         ExportError: Nothing is left, or the folder cannot be written.
     """
     spec = _asked(recipe.export, "export")
+    embed_for(dataset, recipe, progress=progress)
     outcome = apply(dataset, recipe, progress=progress)
     written = write_export(
         dataset,

@@ -20,8 +20,12 @@ import orjson
 from curation.errors import CurationError
 from curation.jobs import failure, work
 from curation.jobs.contamination import look_for_contamination
+from curation.jobs.diversity import keep_diversity
+from curation.jobs.noise import cleaning_effect
+from curation.jobs.noise_kept import keep_noise
 from curation.jobs.prompt_map import map_prompts
 from curation.jobs.revising import revise
+from curation.jobs.sharing import look_for_shared
 from curation.jobs.whole import export_recipe
 from curation.recipe import Recipe
 from curation.schemas import Mapping
@@ -73,7 +77,9 @@ def run(order: dict[str, Any], progress: Teller) -> dict[str, Any]:
     if kind == "count":
         counted = work.count(**_source(order), progress=progress)
         return {"counts": counted.counts.model_dump(), "quarantine": counted.quarantine}
-    return _done_with(work.opened(order.pop("dataset")), kind, order, progress)
+    if kind == "merge":
+        return {"dataset": work.merge_datasets(**order, progress=progress).id}
+    return _done_with(work.opened(order.pop("dataset"), progress), kind, order, progress)
 
 
 def _done_with(dataset: Dataset, kind: str, order: dict[str, Any], progress: Teller) -> dict[str, Any]:
@@ -83,6 +89,8 @@ def _done_with(dataset: Dataset, kind: str, order: dict[str, Any], progress: Tel
     if kind == "map":
         drawn = map_prompts(dataset, **order, progress=progress)
         return {"dataset": dataset.id, "points": len(drawn), "topics": len(drawn.topics)}
+    if kind in {"diversity", "noise", "effect", "shared"}:
+        return _analysed(dataset, kind, order, progress)
     if kind == "embed":
         return {"dataset": dataset.id, "embedded": work.embed_prompts(dataset, progress=progress).embedded}
     if kind == "export":
@@ -91,6 +99,17 @@ def _done_with(dataset: Dataset, kind: str, order: dict[str, Any], progress: Tel
         return {"out": order["out"], **done.export.summary()}
     neighbours = work.find_neighbours(dataset, **order, progress=progress)
     return {"dataset": dataset.id, "edges": len(neighbours.a)}
+
+
+def _analysed(dataset: Dataset, kind: str, order: dict[str, Any], progress: Teller) -> dict[str, Any]:
+    """Figures that take long; those that are looked at again are kept in the workspace."""
+    if kind == "diversity":
+        return {"dataset": dataset.id, "embedded": keep_diversity(dataset, **order, progress=progress)}
+    if kind == "shared":
+        return look_for_shared(dataset, **order, progress=progress)
+    if kind == "noise":
+        return {"dataset": dataset.id, "suspects": keep_noise(dataset, **order, progress=progress).suspects}
+    return cleaning_effect(dataset, Recipe.model_validate(order["recipe"]), progress=progress).as_json()
 
 
 def _source(order: dict[str, Any]) -> dict[str, Any]:

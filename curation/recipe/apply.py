@@ -11,7 +11,8 @@ import numpy as np
 from curation.errors import Cancelled
 from curation.recipe.outcome import Mask, Outcome, StepResult
 from curation.recipe.recipe import Recipe
-from curation.recipe.removal import AnyStep, Asked, Progress, Removal, looks_back, pinned, removal
+from curation.recipe.removal import Asked, Progress, Removal, looks_back, pinned, removal
+from curation.recipe.steps import AnyStep
 from curation.store import Dataset
 
 _Key = tuple[str, str, bytes]
@@ -52,7 +53,13 @@ def apply(
         alive = alive & ~found.hit
         results.append(
             StepResult(
-                step.title, step.kind, found.hit, removes, groups=found.groups, findings=found.findings
+                step.title,
+                step.kind,
+                found.hit,
+                removes,
+                groups=found.groups,
+                findings=found.findings,
+                subset=found.subset,
             )
         )
     outcome = Outcome(dataset, alive, tuple(results))

@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +18,12 @@ from curation.recipe.steps import DeduplicateStep
 from curation.similarity import (
     Curve,
     Decisions,
+    Grouper,
     Groups,
     Neighbours,
     PromptFacts,
     Target,
     best_of,
-    curve,
-    group,
     neighbours_of,
     priority,
     threshold_for,
@@ -33,6 +33,8 @@ from curation.store import Dataset
 Mask = NDArray[np.bool_]
 Progress = Callable[[str, int, int], None]
 Asked = Callable[[], bool]
+T = TypeVar("T")
+_Key = tuple[object, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,41 +43,30 @@ class Compared:
 
     Attributes:
         step: The step.
-        neighbours: The graph of all prompts.
-        priority: float [prompts]; the highest of a group is kept.
-        there: bool [prompts], those that are grouped.
-        decisions: The step's decisions, as positions.
+        grouper: The graph of all prompts, with what does not depend on the threshold.
     """
 
     step: DeduplicateStep
-    neighbours: Neighbours
-    priority: NDArray[np.float64]
-    there: Mask
-    decisions: Decisions
+    grouper: Grouper
+
+    @property
+    def there(self) -> Mask:
+        """Prompts that are grouped, shape (prompts,)."""
+        alive = self.grouper.alive
+        return np.ones(self.grouper.neighbours.prompts, bool) if alive is None else alive
+
+    @property
+    def decisions(self) -> Decisions:
+        """The step's decisions, as positions."""
+        return self.grouper.decisions
 
     def groups(self) -> Groups:
         """The groups at the step's threshold."""
-        return group(
-            self.neighbours,
-            self.step.threshold,
-            self.priority,
-            grouping=self.step.grouping,
-            lookalikes=self.step.lookalikes,
-            alive=self.there,
-            decisions=self.decisions,
-        )
+        return self.grouper.at(self.step.threshold, self.step.grouping)
 
     def curve(self, thresholds: Sequence[float]) -> Curve:
         """How many prompts would go, and how many groups there would be, at each threshold."""
-        return curve(
-            self.neighbours,
-            thresholds,
-            self.priority,
-            grouping=self.step.grouping,
-            lookalikes=self.step.lookalikes,
-            alive=self.there,
-            decisions=self.decisions,
-        )
+        return self.grouper.curve(thresholds, self.step.grouping)
 
     def target(self, *, kept: int | None = None, share: float | None = None) -> Target:
         """The threshold that leaves ``kept`` prompts, or a ``share`` of those that are grouped.
@@ -83,16 +74,7 @@ class Compared:
         Raises:
             ValueError: Neither or both are given, or one is out of range.
         """
-        return threshold_for(
-            self.neighbours,
-            self.priority,
-            kept=kept,
-            share=share,
-            grouping=self.step.grouping,
-            lookalikes=self.step.lookalikes,
-            alive=self.there,
-            decisions=self.decisions,
-        )
+        return threshold_for(self.grouper, kept=kept, share=share, grouping=self.step.grouping)
 
 
 def compared(
@@ -118,11 +100,7 @@ def compared(
         Cancelled: ``cancelled`` said so.
     """
     rows = np.ones(len(dataset.pairs), bool) if alive is None else alive
-    there = np.zeros(len(dataset.prompts), bool)
-    there[dataset.pairs["prompt_id"].to_numpy()[rows]] = True
-    neighbours, rank = _remembered(dataset, step, rows, progress, cancelled)
-    decisions = Decisions.of(neighbours.keys, apart=step.apart, together=step.together, stay=step.stay)
-    return Compared(step, neighbours, rank, there, decisions)
+    return Compared(step, _grouper(dataset, step, rows, progress, cancelled))
 
 
 def deduplicated(
@@ -139,38 +117,63 @@ def deduplicated(
     return gone[dataset.pairs["prompt_id"].to_numpy()], groups
 
 
-# A move of the threshold must not read the graph and rank the prompts again.
-_REMEMBERED = 4
-_memory: OrderedDict[tuple[object, ...], tuple[Neighbours, NDArray[np.float64]]] = OrderedDict()
-_lock = threading.Lock()
+class _Recent(Generic[T]):
+    """The last few of what is slow to make."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._made: OrderedDict[_Key, T] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: _Key, make: Callable[[], T]) -> T:
+        """What was made for the key, or is now."""
+        with self._lock:
+            if key in self._made:
+                self._made.move_to_end(key)
+                return self._made[key]
+        made = make()
+        with self._lock:
+            self._made[key] = made
+            while len(self._made) > self._most:
+                self._made.popitem(last=False)
+        return made
 
 
-def _remembered(
+# A move of the threshold sorts no edge again; a decision does not read the graph and rank prompts again.
+_ranked: _Recent[tuple[Neighbours, NDArray[np.float64]]] = _Recent(4)
+_groupers: _Recent[Grouper] = _Recent(2)
+
+
+def _grouper(
     dataset: Dataset, step: DeduplicateStep, alive: Mask, progress: Progress | None, cancelled: Asked | None
-) -> tuple[Neighbours, NDArray[np.float64]]:
-    """The graph, and each prompt's rank under the step's policy."""
+) -> Grouper:
+    """The graph, ranked by the step's policy and minding its decisions."""
     floor = floor_for(step.threshold)
     rows = blake2b(np.packbits(alive).tobytes(), digest_size=16).digest()
-    key = (str(dataset.path), step.method, step.unit, floor, step.model, step.keep, step.seed, rows)
-    with _lock:
-        if key in _memory:
-            _memory.move_to_end(key)
-            return _memory[key]
-    neighbours = neighbours_of(
-        dataset,
-        method=step.method,
-        floor=floor,
-        model=step.model,
-        unit=step.unit,
-        progress=progress,
-        cancelled=cancelled,
-    )
-    found = neighbours, priority(step.keep, _facts(dataset, alive, neighbours, step.seed))
-    with _lock:
-        _memory[key] = found
-        while len(_memory) > _REMEMBERED:
-            _memory.popitem(last=False)
-    return found
+    asked = (step.method, step.unit, floor, step.model, step.search)
+    key = (str(dataset.path), *asked, step.keep, step.seed, rows)
+
+    def rank() -> tuple[Neighbours, NDArray[np.float64]]:
+        neighbours = neighbours_of(
+            dataset,
+            method=step.method,
+            floor=floor,
+            model=step.model,
+            search=step.search,
+            unit=step.unit,
+            progress=progress,
+            cancelled=cancelled,
+        )
+        return neighbours, priority(step.keep, _facts(dataset, alive, neighbours, step.seed))
+
+    def ready() -> Grouper:
+        neighbours, worth = _ranked.get(key, rank)
+        there = np.zeros(len(dataset.prompts), bool)
+        there[dataset.pairs["prompt_id"].to_numpy()[alive]] = True
+        decisions = Decisions.of(neighbours.keys, apart=step.apart, together=step.together, stay=step.stay)
+        return Grouper(neighbours, worth, step.lookalikes, there, decisions)
+
+    return _groupers.get((*key, step.lookalikes, step.apart, step.together, step.stay), ready)
 
 
 def floor_for(threshold: float) -> float:

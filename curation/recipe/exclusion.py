@@ -7,7 +7,7 @@ import numpy as np
 from curation.errors import RecipeError
 from curation.recipe.deduplication import Asked, Mask, Progress, floor_for
 from curation.recipe.steps import ExcludeStep
-from curation.similarity.between import Between, between
+from curation.similarity.between import Between, between, searched
 from curation.store import Dataset, open_dataset
 
 
@@ -37,6 +37,19 @@ def shared(
         progress=progress,
         cancelled=cancelled,
     )
+
+
+def ready(dataset: Dataset, step: ExcludeStep) -> bool:
+    """Whether the step needs no search first: it looks for equal prompts, or its search is kept.
+
+    Raises:
+        RecipeError: The step names the data set itself.
+        DatasetError: It names none of the workspace.
+        EncoderError: There is no model of that name.
+    """
+    other = other_than(dataset, step)
+    floor = floor_for(step.threshold)
+    return step.method == "exact" or searched(other, dataset, step.method, floor, step.unit, step.model)
 
 
 def excluded(dataset: Dataset, step: ExcludeStep, progress: Progress | None, cancelled: Asked | None) -> Mask:

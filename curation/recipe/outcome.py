@@ -15,6 +15,7 @@ from curation.store import Dataset
 
 if TYPE_CHECKING:
     from curation.analysis.contamination import Findings
+    from curation.analysis.diversity import Subset
     from curation.similarity import Groups
 
 Mask = NDArray[np.bool_]
@@ -32,6 +33,7 @@ class StepResult:
         enabled: Whether it was switched on.
         groups: The groups of a deduplication.
         findings: What a decontamination found.
+        subset: The prompts that a diverse choice left.
     """
 
     name: str
@@ -41,6 +43,7 @@ class StepResult:
     enabled: bool = True
     groups: Groups | None = None
     findings: Findings | None = None
+    subset: Subset | None = None
 
     @cached_property
     def hit(self) -> int:
@@ -101,6 +104,8 @@ class Outcome:
     def _reason(self, step: StepResult, pair_id: int) -> str:
         if step.findings is not None:
             return step.findings.reason(self.dataset, pair_id)
+        if step.subset is not None:
+            return step.subset.reason(self.dataset, pair_id)
         if step.groups is None:
             return step.name
         prompt = int(self.dataset.pairs["prompt_id"][pair_id].as_py())

@@ -1,8 +1,8 @@
 """What one step hits: a mask over the pairs rows, and for duplicates the groups behind it.
 
 Filters, checks, drops, exclusions and contamination look at every row, whatever came before them.
-Deduplication, leak, cap and sample see only the rows that are still there, so that none of them keeps
-a row that an earlier step removed.
+Deduplication, leak, cap, sample and diverse see only the rows that are still there, so that none of
+them keeps a row that an earlier step removed.
 """
 
 from __future__ import annotations
@@ -19,10 +19,13 @@ from curation.errors import RecipeError
 from curation.recipe.compiling import to_sql
 from curation.recipe.margins import content_keys, drawn, margins
 from curation.recipe.steps import (
+    AnyStep,
     CapStep,
     CheckStep,
     ContaminationStep,
     DeduplicateStep,
+    Direct,
+    DiverseStep,
     DropStep,
     ExcludeStep,
     FilterStep,
@@ -33,22 +36,22 @@ from curation.store import Dataset
 
 if TYPE_CHECKING:
     from curation.analysis.contamination import Findings
+    from curation.analysis.diversity import Subset
     from curation.similarity import Groups
 
 Mask = NDArray[np.bool_]
 Progress = Callable[[str, int, int], None]
 Asked = Callable[[], bool]
-Direct = FilterStep | CheckStep | CapStep | SampleStep | DropStep
-AnyStep = Direct | DeduplicateStep | ContaminationStep | LeakStep | ExcludeStep
 
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """The rows a step hits, shape (pairs rows,), and what lies behind that: groups, or findings."""
+    """The rows a step hits, shape (pairs rows,), and what lies behind that: groups, findings or a subset."""
 
     hit: Mask
     groups: Groups | None = None
     findings: Findings | None = None
+    subset: Subset | None = None
 
 
 def removal(
@@ -64,11 +67,12 @@ def removal(
         dataset: The data set.
         step: The step; whether it is enabled is not asked here.
         alive: Rows that the steps before it left, shape (pairs rows,).
-        progress: Called with (what, done, total) while duplicates are looked for.
+        progress: Called with (what, done, total) while prompts are compared.
         cancelled: Asked now and then.
 
     Raises:
-        RecipeError: The step names a field or check that the data set does not have.
+        RecipeError: The step names a field or check that the data set does not have, or needs embeddings
+            that are not there.
         EncoderError: The embedding model cannot be had.
         Cancelled: ``cancelled`` said so.
     """
@@ -89,6 +93,11 @@ def removal(
         from curation.recipe.exclusion import excluded
 
         return Removal(excluded(dataset, step, progress, cancelled))
+    if isinstance(step, DiverseStep):
+        from curation.recipe.diversifying import diversified
+
+        hit, subset = diversified(dataset, step, alive, progress, cancelled)
+        return Removal(hit, subset=subset)
     return Removal(_hit(dataset, step, alive))
 
 

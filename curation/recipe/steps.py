@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from curation.analysis.contamination import DEFAULTS, BenchmarkRef, Rule
+from curation.analysis.diversity.subset import Method as Selection
 from curation.recipe.conditions import Condition, describe
 
 Method = Literal["exact", "lexical", "semantic", "staged"]
@@ -25,6 +26,7 @@ Grouping = Literal["leader", "connected"]
 KeepPrompt = Literal["largest_margin", "highest_score", "longest", "first", "central", "random"]
 KeepPair = Literal["largest_margin", "first", "random"]
 Unit = Literal["user", "last_user", "system_user", "answers"]
+Search = Literal["auto", "exact", "fast"]
 ContentKey = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 """The ``key`` of a prompt or of a pair: 16 hex digits that its content alone decides."""
 KeyPair = tuple[ContentKey, ContentKey]
@@ -32,6 +34,7 @@ KeyPair = tuple[ContentKey, ContentKey]
 # What JSON readers, the manifest's among them, can hold.
 Seed = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 _WORDS = {"largest_margin": "largest margin"}
+_SELECTED = {"k_center": "k-center", "facility_location": "facility location"}
 _COMPARED = {
     "user": "",
     "last_user": " by last turn",
@@ -92,6 +95,8 @@ class DeduplicateStep(_Step):
         grouping: ``leader``: each member is within the threshold of the kept one.
         lookalikes: Whether prompts that differ in a number, negation or name count as duplicates too.
         model: Embedding model; None is the bundled one.
+        search: ``exact`` compares all prompts; ``fast`` may lose a few pairs and says how many; ``auto`` is
+            exact but for very many prompts.
         seed: Decides ``keep: random``.
         apart: Pairs of prompts that are no duplicates of each other and never share a group.
         together: Pairs of prompts that are one, whatever their texts.
@@ -106,6 +111,7 @@ class DeduplicateStep(_Step):
     grouping: Grouping = "leader"
     lookalikes: bool = False
     model: str | None = None
+    search: Search = "auto"
     seed: Seed = 0
     apart: tuple[KeyPair, ...] = ()
     together: tuple[KeyPair, ...] = ()
@@ -163,6 +169,38 @@ class SampleStep(_Step):
 
     def _does(self) -> str:
         return f"{self.pairs:,} drawn at random"
+
+
+class DiverseStep(_Step):
+    """Keeps a diverse choice of the prompts that are still there, each with all its rows.
+
+    Prompts must be embedded. One that stands in several splits counts once and is kept in all of them.
+
+    Attributes:
+        size: How many prompts stay, or
+        share: what share of them.
+        method: ``k_center`` takes the prompt farthest from those taken, which favours rare ones;
+            ``facility_location`` the one that brings all nearest on average, which favours common ones.
+        model: Embedding model; None is the bundled one.
+        seed: Decides the first prompt (k_center) or what is drawn (facility_location).
+    """
+
+    kind: Literal["diverse"] = "diverse"
+    size: int | None = Field(default=None, ge=1, lt=2**63)
+    share: float | None = Field(default=None, gt=0, le=1)
+    method: Selection = "k_center"
+    model: str | None = None
+    seed: Seed = 0
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> DiverseStep:
+        if (self.size is None) == (self.share is None):
+            raise ValueError("give either 'size', a number of prompts, or 'share', a part of them")
+        return self
+
+    def _does(self) -> str:
+        many = f"{self.share:.6g} of the prompts" if self.size is None else f"{self.size:,} prompts"
+        return f"{many} chosen to be diverse ({_SELECTED[self.method]})"
 
 
 class DropStep(_Step):
@@ -266,15 +304,9 @@ def _near(method: str, threshold: float) -> str:
     return "equal" if method == "exact" else f"near ({method}, {threshold:g})"
 
 
-Step = Annotated[
-    FilterStep
-    | DeduplicateStep
-    | CheckStep
-    | CapStep
-    | SampleStep
-    | DropStep
-    | LeakStep
-    | ExcludeStep
-    | ContaminationStep,
-    Field(discriminator="kind"),
-]
+Direct = FilterStep | CheckStep | CapStep | SampleStep | DropStep
+"""Steps that need the rows alone."""
+Comparing = DeduplicateStep | LeakStep | ExcludeStep | ContaminationStep | DiverseStep
+"""Steps that compare prompts, which can take long: what was found or embedded once is kept."""
+AnyStep = Direct | Comparing
+Step = Annotated[AnyStep, Field(discriminator="kind")]

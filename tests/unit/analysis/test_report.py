@@ -10,7 +10,7 @@ import numpy as np
 import orjson
 import pytest
 
-from curation.analysis import CHECKS, longer_wins, report
+from curation.analysis import CHECKS, find, longer_wins, report
 from curation.jobs import load
 from curation.store import build_dataset
 from tests.unit.analysis.conftest import Build, Rows, pair, rated
@@ -41,7 +41,8 @@ def test_a_report_is_valid_json_whatever_the_set(measured: Build, name: str) -> 
     dataset = measured(SETS[name])
     told = strict(report(dataset).as_json())
     assert told.keys() == {
-        *("dataset", "family", "counts", "quarantine", "checks", "chosen_is_longer", "measures", "notes")
+        *("dataset", "family", "counts", "tokenizer", "quarantine", "checks", "chosen_is_longer"),
+        *("bias", "measures", "notes"),
     }
     for check in told["checks"]:
         assert check["total"] == len(dataset.pairs)
@@ -65,12 +66,44 @@ def built_bare(winnow_home: Path, tmp_path: Path) -> Any:
 
 
 def test_only_checks_that_can_say_something_are_reported(measured: Build) -> None:
-    names = [finding.check.name for finding in report(measured(SETS["no attribute"])).findings]
-    assert names == [
-        check.name
-        for check in CHECKS
-        if check.name not in {"margin_against_verdict", "equal_scores", "missing_rating", "split_leak"}
+    dataset = measured(SETS["no attribute"])
+    names = [finding.check.name for finding in report(dataset).findings]
+    assert names == [check.name for check in CHECKS if check.needs(dataset)]
+    assert not {"margin_against_verdict", "annotator_spread", "split_leak"} & set(names)
+
+
+def test_what_is_counted_is_what_a_click_shows(measured: Build) -> None:
+    rows = [
+        pair("a", "x", "x"),
+        pair("b", "I cannot help with that.", "Sure."),
+        pair("A", "x", "y", source="s"),
     ]
+    dataset = measured(rows)
+    for finding in report(dataset, limit=4).findings:
+        assert finding.share.count == int(find(dataset, finding.check.name).sum())
+        for groups in (finding.splits, finding.sources):
+            assert sum(share.count for share in groups.values()) == finding.share.count
+            assert sum(share.total for share in groups.values()) == finding.share.total
+
+
+def test_every_source_has_its_own_share(measured: Build) -> None:
+    rows = [
+        pair("a", "x", "x", source="web"),
+        pair("b", "x", "y", source="web"),
+        pair("c", "x", "y", source="chat"),
+    ]
+    told = strict(report(measured(rows)).as_json())
+    found = next(check for check in told["checks"] if check["name"] == "identical_pair")
+    shares = {source["source"]: (source["count"], source["total"]) for source in found["sources"]}
+    assert shares == {"web": (1, 2), "chat": (0, 1)}
+
+
+def test_the_limit_is_told_with_the_tokenizer_that_counts(measured: Build) -> None:
+    dataset = measured(SETS["no attribute"])
+    told = strict(report(dataset, limit=2).as_json())
+    found = next(check for check in told["checks"] if check.get("limit") == 2)
+    assert (found["name"], found["count"]) == ("over_length:2", 0)
+    assert told["tokenizer"] in found["definition"]
 
 
 def test_hits_are_told_by_split(measured: Build) -> None:
@@ -103,4 +136,9 @@ def test_the_report_of_hh_rlhf_has_the_counted_faults(winnow_home: Path, shared_
     counted = {"identical_pair": 36, "empty_answer": 11, "histories_differ": 17}
     assert {name: checks[name]["count"] for name in counted} == counted
     assert checks["identical_pair"]["by_split"] == {"test": 36}
+    by_file = {source["source"]: source["count"] for source in checks["identical_pair"]["sources"]}
+    assert by_file == {
+        **{"harmless-base": 0, "helpful-base": 2, "helpful-online": 2},
+        "helpful-rejection-sampled": 32,
+    }
     assert told["counts"]["rows_read"] == 8552  # type: ignore[index]

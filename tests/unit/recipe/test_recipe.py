@@ -133,7 +133,7 @@ def test_a_filter_on_dates_or_words_like_no_stays_text() -> None:
     [
         (
             "steps:\n  - kind: filtre\n",
-            r"line 2: steps\[1\]: .*'filter', 'deduplicate', 'check', 'cap', 'sample'",
+            r"line 2: steps\[1\]: .*'filter', 'check', 'cap', 'sample'",
         ),
         ("steps:\n  - kind: cap\n    pairs: 0\n", r"line 3: steps\[1\]\.pairs: .*greater than or equal to 1"),
         ("steps:\n  - kind: cap\n    pears: 2\n", r"line 3: steps\[1\]\.pears: .*did you mean 'pairs'"),

@@ -1,0 +1,119 @@
+"""Judges that see nothing of what an answer says: what they score is what style alone is worth.
+
+Each is a logistic regression on differences, without intercept, so that it cannot know which side a
+pair's better answer is on. It is scored on pairs of prompts that it was not fitted on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from curation.analysis.bias.decided import FORMATS, Decided
+from curation.analysis.bias.estimate import Codes, Estimate, Floats, auc, share_by_prompt
+from curation.analysis.bias.features import Features, format_alone, length_alone, style
+
+FOLDS = 5
+# A handful of weights is known well enough from so many pairs; all others are judged nevertheless.
+MOST_FITTED = 20_000
+LEAST_PAIRS = 50
+_SEED = 0
+
+
+@dataclass(frozen=True)
+class Judge:
+    """How well a judge did on pairs it was not fitted on.
+
+    Attributes:
+        sees: What it sees of a pair.
+        accuracy: Share of pairs it judges as the labels do, undecided ones counting half.
+        auc: How well its score tells chosen from rejected.
+        folds: How many times it was fitted.
+    """
+
+    sees: str
+    accuracy: Estimate
+    auc: Estimate
+    folds: int
+
+    @property
+    def meaning(self) -> str:
+        """What it means for training, in one sentence."""
+        told = self.accuracy
+        judged = f"A judge that sees {self.sees} alone agrees with {told.value:.1%} of the verdicts"
+        judged += f" ({told.low:.1%} – {told.high:.1%})"
+        # Where verdicts are even, the folds left out lean the other way than those learnt from.
+        if told.low <= 0.5:
+            return f"{judged}, no better than a coin."
+        return f"{judged}: only what a reward model scores above this can come from anything else."
+
+    def as_json(self) -> dict[str, object]:
+        """For ``report --json``."""
+        return {
+            "sees": self.sees,
+            "accuracy": self.accuracy.as_json(),
+            "auc": self.auc.as_json(),
+            "folds": self.folds,
+            "meaning": self.meaning,
+        }
+
+
+def judges(pairs: Decided) -> tuple[Judge, ...]:
+    """The judges that can be made of what is measured: length, format, and both."""
+    found = [_judge("length", length_alone(pairs))]
+    if pairs.measured(FORMATS):
+        found += [_judge("format", format_alone(pairs)), _judge("length and format", style(pairs))]
+    return tuple(judge for judge in found if judge is not None)
+
+
+def _judge(name: str, features: Features) -> Judge | None:
+    return cross_validated(name, features.values, features.prompt) if features.names else None
+
+
+def cross_validated(sees: str, features: Any, prompt: Codes) -> Judge | None:
+    """A judge of these features, scored by cross-validation with folds of whole prompts.
+
+    Args:
+        sees: What the features are.
+        features: Dense or sparse matrix, shape (pairs, features): chosen minus rejected.
+        prompt: The prompt of each pair, any codes, shape (pairs,).
+
+    Returns:
+        None where there are too few pairs or prompts.
+    """
+    _, place = np.unique(prompt, return_inverse=True)
+    prompts = int(place.max(initial=-1)) + 1
+    if len(place) < LEAST_PAIRS or prompts < FOLDS:
+        return None
+    random = np.random.default_rng(_SEED)
+    fold = (random.permutation(prompts) % FOLDS)[place]
+    scores = np.zeros(len(place))
+    for number in range(FOLDS):
+        held = fold == number
+        others = np.flatnonzero(~held)
+        if len(others) > MOST_FITTED:
+            others = np.sort(random.choice(others, MOST_FITTED, replace=False))
+        scores[held] = features[held] @ _weights(features[others])
+    return Judge(sees, share_by_prompt((np.sign(scores) + 1) / 2, place), auc(scores, place), FOLDS)
+
+
+def _weights(features: Any) -> Floats:
+    """A weight a feature, fitted on pairs of which every second one is turned round."""
+    from sklearn.linear_model import LogisticRegression
+
+    signs = np.where(np.arange(features.shape[0]) % 2 == 1, -1.0, 1.0)
+    dense = isinstance(features, np.ndarray)
+    seen = features * signs[:, None] if dense else _scaled(features, signs)
+    # Of few dense features, second derivatives cost little and save most of the steps.
+    solver = "newton-cholesky" if dense else "lbfgs"
+    fit = LogisticRegression(fit_intercept=False, solver=solver).fit(seen, signs > 0)
+    weights: Floats = fit.coef_[0]
+    return weights
+
+
+def _scaled(features: Any, signs: Floats) -> Any:
+    from scipy.sparse import diags_array
+
+    return (diags_array(signs) @ features).tocsr()
