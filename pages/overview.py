@@ -2,26 +2,25 @@
 
 import streamlit as st
 
-from ui import overview
+from ui import distributions, overview
 from ui.empty import desk_or_stop, nothing_kept
+
+TABS = {
+    "Distributions": distributions.draw_distributions,
+    "Any field": distributions.draw_one,
+    "Two fields": distributions.draw_two,
+    "Means and correlations": distributions.draw_correlations,
+    "Splits and sources": overview.draw_splits,
+}
 
 st.title("Overview", anchor=False)
 desk = desk_or_stop()
 overview.draw_counts(desk)
 if not nothing_kept(desk):
-    overview.draw_findings(desk)
-    scope = overview.draw_scope(desk)
-    distributions, correlation, splits = st.tabs(
-        ["Distributions", "Means and correlations", "Splits and sources"],
-        key="overview-tab",
-        on_change="rerun",
-    )
-    if distributions.open:
-        with distributions:
-            overview.draw_distributions(scope)
-    if correlation.open:
-        with correlation:
-            overview.draw_correlations(scope)
-    if splits.open:
-        with splits:
-            overview.draw_splits(desk)
+    overview.draw_quality()
+    scope = distributions.draw_scope(desk)
+    tabs = st.tabs(list(TABS), key="overview-tab", on_change="rerun")
+    for tab, draw in zip(tabs, TABS.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw(scope)

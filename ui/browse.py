@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
@@ -13,39 +13,47 @@ from ui.pair_view import PairOptions, draw_pair
 from ui.state import Desk
 from ui.text import plural, shortened
 
+if TYPE_CHECKING:
+    from ui.selection import Shown
+
 PAGE_ROWS = 25
 OPEN = "pair"
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _listed(key: tuple[str, str], search: str, sort: str, descending: bool, _desk: Desk) -> Any:
-    return listed(_desk.dataset, _desk.outcome.kept, search=search, sort=sort, descending=descending)
+def _listed(key: tuple[str, ...], search: str, sort: str, descending: bool, _desk: Desk, _rows: Any) -> Any:
+    return listed(_desk.dataset, _rows, search=search, sort=sort, descending=descending)
 
 
-def draw_search(desk: Desk) -> Any:
-    """Search box and sorting; the ids they leave."""
+def draw_search(desk: Desk, shown: Shown | None = None) -> Any:
+    """Search box and sorting; the ids they leave of what is shown, or of all that is kept."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         search = st.text_input(
             "Search prompts and answers", key="search", type="search", live="300ms", bind="query-params"
         )
         numbers = [name for name, field in desk.dataset.fields.items() if field.kind == "number"]
-        sort = st.selectbox("Sort by", ["", *numbers], format_func=_sort_name, key="sort", width=260)
+        unsorted = "source order" if shown is None else "the list's own order"
+        sort = st.selectbox(
+            "Sort by", ["", *numbers], format_func=lambda name: name or unsorted, key="sort", width=260
+        )
         descending = st.toggle("Largest first", key="descending", value=True, disabled=not sort)
-    found = _listed(desk.cache_key, search.strip(), sort, descending, desk)
+    if shown is None:
+        found = _listed(desk.cache_key, search.strip(), sort, descending, desk, desk.outcome.kept)
+    else:
+        key = (desk.dataset.id, shown.key)
+        found = _listed(key, search.strip(), sort, descending, desk, shown.mask)
+        found = found if sort else shown.in_order(found)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text(f"{plural(len(found), 'pair')} listed")
-        st.button(
-            "Keep only these",
-            on_click=_keep_found,
-            args=(desk,),
-            key="keep-found",
-            disabled=not search.strip() or not len(found),
-        )
+        if shown is None:
+            st.button(
+                "Keep only these",
+                on_click=_keep_found,
+                args=(desk,),
+                key="keep-found",
+                disabled=not search.strip() or not len(found),
+            )
     return found
-
-
-def _sort_name(name: str) -> str:
-    return name or "source order"
 
 
 def _keep_found(desk: Desk) -> None:
@@ -63,18 +71,22 @@ def _keep_found(desk: Desk) -> None:
     st.session_state["search"] = ""
 
 
-def draw_list(desk: Desk, found: Any) -> None:
-    """One page of the list; a click on a row opens the pair below."""
+def draw_list(desk: Desk, found: Any, shown: Shown | None = None) -> None:
+    """One page of the list; a click on a row opens the pair below.
+
+    Rows that the recipe removed are among them only where ``shown`` says which rows to list.
+    """
     pages = max(1, -(-len(found) // PAGE_ROWS))
     opened = _position(found, _wanted())
     number = min(st.session_state.setdefault("list-page", opened // PAGE_ROWS + 1), pages)
     ids = found[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
-    margins = tuple(name for name in desk.dataset.pairs.column_names if name.startswith("margin."))
-    main = tuple(m for m in margins if m not in {"margin.chars", "margin.words"})[:1]
+    rated = desk.dataset.info.attributes
+    main = tuple(f"margin.{name}" for name in desk.dataset.main_measures if name in rated)[:1]
     page = facts(desk.dataset, ids, ("prompt", "chosen", "rejected", "split", "tie", *main, "margin.words"))
     rows = [
         {
             "pair": row["pair_id"],
+            **({} if shown is None else {"kept": bool(desk.outcome.kept[row["pair_id"]])}),
             "prompt": shortened(row["prompt"]),
             "chosen": shortened(row["chosen"]),
             "rejected": shortened(row["rejected"]),
@@ -86,6 +98,7 @@ def draw_list(desk: Desk, found: Any) -> None:
     ]
     view = (
         *desk.cache_key,
+        hash(shown.key) if shown else "",
         number,
         len(found),
         st.session_state.get("search", ""),
@@ -108,7 +121,7 @@ def draw_list(desk: Desk, found: Any) -> None:
             "rejected": st.column_config.TextColumn(width="medium"),
             "split": st.column_config.TextColumn(width="small"),
         },
-        alt="One page of the kept pairs",
+        alt="One page of the list of pairs",
     )
     st.pagination(pages, key="list-page")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from curation.settings import settings
-from curation.store import Dataset, list_datasets
+from curation.store import Dataset, DatasetInfo, list_datasets
 from curation.store.counting import unused_answers
 from ui.asked import Asked
 from ui.draft import open_draft
@@ -32,6 +32,19 @@ def draw_understood(desk: Desk) -> None:
     st.html(_account(desk.dataset))
     st.html(_notes([f"Note: {note}." for note in info.notes]))
     draw_revision(desk)
+    if not info.source.parts:
+        _draw_mapping(info)
+    if len(info.source.shards) > 1:
+        with st.expander(f"The {len(info.source.shards):,} files"):
+            st.text("\n".join(_file(shard.name, shard.split) for shard in info.source.shards[:MOST_FILES]))
+    st.markdown(f"**The first {EXAMPLES} pairs, as understood**")
+    for pair_id in range(min(EXAMPLES, len(desk.dataset.pairs))):
+        with st.container(border=True):
+            draw_pair(desk.dataset, pair_id, PairOptions(diff=False))
+
+
+def _draw_mapping(info: DatasetInfo) -> None:
+    """How the source's columns were read, to change it or to take it away."""
     with st.container(horizontal=True):
         st.button(
             "Change which column is what",
@@ -52,13 +65,6 @@ def draw_understood(desk: Desk) -> None:
         )
     with st.expander("The mapping"):
         st.code(info.mapping.to_yaml(), language="yaml")
-    if len(info.source.shards) > 1:
-        with st.expander(f"The {len(info.source.shards):,} files"):
-            st.text("\n".join(_file(shard.name, shard.split) for shard in info.source.shards[:MOST_FILES]))
-    st.markdown(f"**The first {EXAMPLES} pairs, as understood**")
-    for pair_id in range(min(EXAMPLES, len(desk.dataset.pairs))):
-        with st.container(border=True):
-            draw_pair(desk.dataset, pair_id, PairOptions(diff=False))
 
 
 def _file(name: str, split: str | None) -> str:

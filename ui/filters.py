@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from curation.errors import CurationError
-from curation.recipe import Compare, FilterStep, describe, to_sql
+from curation.recipe import Compare, Condition, FilterStep, to_sql
 from curation.store import Dataset, Field
 from ui.state import Desk
 
@@ -59,14 +59,15 @@ def add_filter(desk: Desk) -> None:
             st.text(problem)
 
 
-def keep_where(desk: Desk, condition: Compare) -> None:
-    """Add a filter pill.
+def keep_where(desk: Desk, condition: Condition, name: str | None = None) -> None:
+    """Add a filter pill, with words of its own where the condition's would be long.
 
     Raises:
         RecipeError: The condition does not fit the data set.
     """
     to_sql(condition, desk.dataset.fields)
-    desk.change(desk.session.recipe.with_step(FilterStep(where=condition)), f"filter: {describe(condition)}")
+    step = FilterStep(where=condition, name=name)
+    desk.change(desk.session.recipe.with_step(step), f"filter: {step.title}")
 
 
 def _add(desk: Desk, field: Field, op: Any, drawn: Any) -> None:

@@ -15,6 +15,8 @@ TITLES = {
     "map": ("Map", ":material/scatter_plot:"),
     "duplicates": ("Duplicates", ":material/content_copy:"),
     "contamination": ("Contamination", ":material/policy:"),
+    "quality": ("Quality", ":material/health_and_safety:"),
+    "compare": ("Compare", ":material/difference:"),
     "export": ("Export", ":material/download:"),
 }
 

@@ -87,7 +87,7 @@ def _scores(dataset: Dataset, row: dict[str, Any]) -> str:
         f"<tr><td>{escaped(readable(name))}</td>"
         + "".join(f"<td>{_number(row[f'{part}.{name}'])}</td>" for part in ("chosen", "rejected", "margin"))
         + "</tr>"
-        for name in dataset.measures
+        for name in dataset.main_measures
     ]
     head = "<tr><th></th><th>chosen</th><th>rejected</th><th>margin</th></tr>"
     return f'<table class="wn-scores">{head}{"".join(lines)}</table>' if lines else ""

@@ -25,7 +25,12 @@ A_ROW = 5
 
 
 def can_pair(dataset: Dataset) -> bool:
-    """Whether the pairing rule decides anything: answers that are rated or ranked, not judged in pairs."""
+    """Whether the pairing rule decides anything: answers that are rated or ranked, not judged in pairs.
+
+    A merged data set keeps the pairs of its parts.
+    """
+    if dataset.info.source.parts:
+        return False
     labelled = dataset.responses["label"].null_count < len(dataset.responses)
     return not dataset.info.judged and not labelled and (bool(dataset.info.attributes) or _ranked(dataset))
 

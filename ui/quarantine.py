@@ -75,6 +75,7 @@ def _draw_bar(desk: Desk) -> str:
         st.button(
             "Fix and retry",
             help="Opens the mapping on this source, with these rows to try it on.",
+            disabled=bool(dataset.info.source.parts),
             on_click=open_draft,
             args=(Asked.again(dataset.info), dataset.info.mapping, dataset),
             kwargs={"why": f"The mapping of {dataset.id}."},

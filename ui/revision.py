@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from curation.store import Dataset, open_dataset
@@ -37,20 +39,36 @@ def draw_revision(desk: Desk) -> None:
     old = open_dataset(before.id)
     with panel:
         found = _compared(old.id, desk.dataset.id, old, desk.dataset)
-        lines = [f"Rows of the pairs table against {old.id}:"]
-        lines += [f"{getattr(found, kind):,} {words}" for kind, words in KINDS.items()]
-        lines += _steps(desk)
-        st.html("".join(f'<div class="wn-note">{escaped(line)}</div>' for line in lines))
-        seen = [kind for kind in KINDS if found.examples.get(kind)]
-        if not seen:
-            return
-        kind = st.segmented_control(
-            "Show", seen, default=seen[0], required=True, format_func=KINDS.__getitem__, key="revision-kind"
-        )
-        whose = old if kind == "removed" else desk.dataset
-        for pair_id in found.examples[kind]:
-            with st.container(border=True):
-                draw_pair(whose, pair_id, PairOptions(diff=False))
+        draw_changes(found, old, desk.dataset, key="revision-kind", more=_steps(desk))
+
+
+def draw_changes(found: Revision, old: Dataset, new: Dataset, *, key: str, more: Sequence[str] = ()) -> None:
+    """What became of the rows, with a few of each kind to look at.
+
+    Args:
+        found: The rows matched.
+        old: The earlier data set.
+        new: The later one.
+        key: The key of the choice of a kind.
+        more: Lines below the counts.
+    """
+    lines = [f"Rows of the pairs table against {old.id}:"]
+    lines += [f"{getattr(found, kind):,} {words}" for kind, words in KINDS.items()]
+    lines += more
+    st.html("".join(f'<div class="wn-note">{escaped(line)}</div>' for line in lines))
+    seen = [kind for kind in KINDS if found.examples.get(kind)]
+    if not seen:
+        return
+    kind = st.segmented_control(
+        "Show", seen, default=seen[0], required=True, format_func=KINDS.__getitem__, key=key
+    )
+    whose = old if kind == "removed" else new
+    examples = found.examples[kind]
+    if len(examples) < getattr(found, kind):
+        st.caption(f"The first {len(examples)} of {getattr(found, kind):,}.")
+    for pair_id in examples:
+        with st.container(border=True):
+            draw_pair(whose, pair_id, PairOptions(diff=False))
 
 
 def _steps(desk: Desk) -> list[str]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from curation.recipe import ContaminationStep, DeduplicateStep, LeakStep, Recipe
+from curation.recipe import ContaminationStep, DeduplicateStep, DiverseStep, LeakStep, Recipe
 from curation.store import DatasetInfo
 from ui.filters import add_filter
+from ui.sharing import draw_waiting
 from ui.state import DATASET, OPEN_NEXT, Desk
 from ui.text import escaped
+
+_LAST = "_dataset-open"
 
 
 def choose_dataset(known: list[DatasetInfo]) -> str | None:
@@ -21,10 +24,13 @@ def choose_dataset(known: list[DatasetInfo]) -> str | None:
     if (opened := st.session_state.pop(OPEN_NEXT, None)) in names:
         st.session_state[DATASET] = opened
     elif st.session_state.get(DATASET) not in names:
-        st.session_state[DATASET] = _from_url(names)
+        # A switch to another page from a page's body forgets what the widget held, and empties the link.
+        last = st.session_state.get(_LAST)
+        st.session_state[DATASET] = last if last in names else _from_url(names)
     # Two loads of one file may share a name; then the id tells them apart.
     shown = {id_: name if list(names.values()).count(name) == 1 else id_ for id_, name in names.items()}
     chosen: str = st.sidebar.selectbox("Data set", list(names), format_func=shown.__getitem__, key=DATASET)
+    st.session_state[_LAST] = chosen
     # Not bound to the widget: that would leave the newest one, today's default, out of the link.
     if st.query_params.get(DATASET) != chosen:
         st.query_params[DATASET] = chosen
@@ -77,6 +83,11 @@ def draw_desk(desk: Desk) -> None:
                 " changed. Open Contamination and look for them again.",
                 icon="⏳",
             )
+        if any(isinstance(step, DiverseStep) for step in desk.waiting):
+            st.warning(
+                "A diverse subset waits for embeddings: open Quality, Prompts, and make them.", icon="⏳"
+            )
+        draw_waiting(desk)
         if any(isinstance(step, DeduplicateStep | LeakStep) for step in desk.waiting):
             st.warning(
                 "A duplicates step waits for its neighbours: open Duplicates and press Find.", icon="⏳"

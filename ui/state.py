@@ -9,9 +9,22 @@ import streamlit as st
 from curation.analysis.contamination import known_findings
 from curation.errors import CurationError
 from curation.jobs import FLOOR, known_neighbours, opened
-from curation.recipe import ContaminationStep, DeduplicateStep, LeakStep, Outcome, Recipe, apply
+from curation.recipe import (
+    ContaminationStep,
+    DeduplicateStep,
+    DiverseStep,
+    ExcludeStep,
+    LeakStep,
+    Outcome,
+    Recipe,
+    apply,
+)
 from curation.recipe.deduplication import floor_for
+from curation.recipe.exclusion import ready
+from curation.recipe.removal import pinned
 from curation.recipe.session import Session
+from curation.recipe.steps import Comparing
+from curation.similarity.vectors import stored_vectors
 from curation.store import Dataset
 
 DATASET = "dataset"
@@ -22,9 +35,10 @@ OPEN_NEXT = "_open-next"
 class Desk:
     """One run's view: data set, session, recipe, and the outcome of that recipe.
 
-    ``waiting`` holds duplicate and leak steps whose neighbours are not computed on this machine yet, and
-    contamination steps whose benchmarks were not searched for or have changed; the outcome leaves
-    them out and the sidebar says so.
+    ``waiting`` holds duplicate and leak steps whose neighbours are not computed on this machine yet,
+    exclude steps whose other data set is not here or was not compared with yet, contamination steps whose
+    benchmarks were not searched for or have changed, and diverse subsets of prompts that are not
+    embedded; the outcome leaves them out and the sidebar says so.
     """
 
     dataset: Dataset
@@ -32,7 +46,7 @@ class Desk:
     recipe: Recipe
     applied: Recipe
     outcome: Outcome
-    waiting: tuple[DeduplicateStep | LeakStep | ContaminationStep, ...] = ()
+    waiting: tuple[Comparing, ...] = ()
 
     @property
     def cache_key(self) -> tuple[str, str]:
@@ -69,7 +83,7 @@ def outcome_of(dataset: Dataset, recipe: Recipe) -> Outcome:
 
 
 @st.cache_resource(show_spinner=False)
-def _found() -> set[tuple[str, str, str, float, str | None]]:
+def _found() -> set[tuple[str, str, str, float, str | None, str]]:
     """Neighbour graphs known to be stored; once stored they stay."""
     return set()
 
@@ -79,17 +93,39 @@ def _ready(dataset: Dataset, step: DeduplicateStep | LeakStep) -> bool:
     if not step.enabled or step.method == "exact":
         return True
     floor = min(floor_for(step.threshold), FLOOR)
-    graph = (dataset.id, step.method, step.unit, floor, step.model)
+    search = step.search if isinstance(step, DeduplicateStep) else "auto"
+    graph = (dataset.id, step.method, step.unit, floor, step.model, search)
     if graph not in _found():
         try:
             known = known_neighbours(
-                dataset, method=step.method, floor=floor, model=step.model, unit=step.unit
+                dataset, method=step.method, floor=floor, model=step.model, unit=step.unit, search=search
             )
         except CurationError:
             return False
         if known is None:
             return False
         _found().add(graph)
+    return True
+
+
+@st.cache_resource(show_spinner=False)
+def _compared() -> set[tuple[str, str]]:
+    """Exclude steps whose search is known to be kept, on the data set that they name now."""
+    return set()
+
+
+def _compared_with(dataset: Dataset, step: ExcludeStep) -> bool:
+    """Whether an exclude step can be applied at once; one that names no other data set here cannot."""
+    if not step.enabled:
+        return True
+    try:
+        search = (dataset.id, pinned(step).model_dump_json(exclude={"name", "note"}))
+        if search not in _compared():
+            if not ready(dataset, step):
+                return False
+            _compared().add(search)
+    except CurationError:
+        return False
     return True
 
 
@@ -113,6 +149,25 @@ def _looked_for(dataset: Dataset, step: ContaminationStep) -> bool:
     return True
 
 
+@st.cache_resource(show_spinner=False)
+def _embedded() -> set[tuple[str, str | None]]:
+    """Data sets whose prompts are known to be embedded, and by which model."""
+    return set()
+
+
+def _all_embedded(dataset: Dataset, step: DiverseStep) -> bool:
+    """Whether a diverse subset can be chosen at once: every prompt is embedded."""
+    if step.enabled and (dataset.id, step.model) not in _embedded():
+        try:
+            missing = stored_vectors(dataset.prompts["text"].to_pylist(), step.model).missing
+        except CurationError:
+            return False
+        if missing:
+            return False
+        _embedded().add((dataset.id, step.model))
+    return True
+
+
 def open_desk(dataset_id: str) -> Desk:
     """The desk for a data set, on its latest session.
 
@@ -124,13 +179,22 @@ def open_desk(dataset_id: str) -> Desk:
     st.session_state[f"session-{dataset_id}"] = session.id
     recipe = session.recipe
     waiting = tuple(
-        step
-        for step in recipe.steps
-        if (isinstance(step, DeduplicateStep | LeakStep) and not _ready(dataset, step))
-        or (isinstance(step, ContaminationStep) and not _looked_for(dataset, step))
+        step for step in recipe.steps if isinstance(step, Comparing) and not _at_once(dataset, step)
     )
-    ready = recipe.model_copy(update={"steps": tuple(step for step in recipe.steps if step not in waiting)})
-    return Desk(dataset, session, recipe, ready, outcome_of(dataset, ready), waiting)
+    steps = tuple(step for step in recipe.steps if step not in waiting)
+    applied = recipe.model_copy(update={"steps": steps})
+    return Desk(dataset, session, recipe, applied, outcome_of(dataset, applied), waiting)
+
+
+def _at_once(dataset: Dataset, step: Comparing) -> bool:
+    """Whether a step can be applied within a request: what it needs is found or embedded already."""
+    if isinstance(step, ContaminationStep):
+        return _looked_for(dataset, step)
+    if isinstance(step, DiverseStep):
+        return _all_embedded(dataset, step)
+    if isinstance(step, ExcludeStep):
+        return _compared_with(dataset, step)
+    return _ready(dataset, step)
 
 
 def current() -> Desk | None:

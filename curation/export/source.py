@@ -99,6 +99,12 @@ def reopened(dataset: Dataset) -> Source:
         ExportError: It cannot be found or opened any more.
     """
     was = dataset.info.source
+    if was.parts:
+        raise ExportError(
+            f"{dataset.id} has no source of its own",
+            why="it was merged from two data sets",
+            next="Export to another format",
+        )
     try:
         return open_source(was.spec, split=was.split, config=was.config, revision=was.revision)
     except CurationError as error:

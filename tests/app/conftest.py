@@ -14,7 +14,17 @@ from streamlit.testing.v1 import AppTest
 from curation.jobs import load
 
 REPO = Path(__file__).resolve().parents[2]
-PAGES = ("overview", "datasets", "browse", "map", "duplicates", "contamination", "export")
+PAGES = (
+    "overview",
+    "datasets",
+    "browse",
+    "map",
+    "duplicates",
+    "contamination",
+    "quality",
+    "compare",
+    "export",
+)
 
 Show = Callable[..., AppTest]
 

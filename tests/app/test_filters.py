@@ -22,7 +22,7 @@ def _pills(dataset: str) -> list[str]:
 def test_a_brush_adds_a_filter_once(show: Show, loaded: Callable[..., str]) -> None:
     dataset = loaded("sample:ratings")
     app = show("overview", dataset, **{"side-helpfulness-0": BRUSH})
-    assert _pills(dataset) == ["chosen.helpfulness between 3 and 4"]
+    assert _pills(dataset) == ["chosen.helpfulness between 3 and 4, ties aside"]
     app.run()
     assert len(_pills(dataset)) == 1
 

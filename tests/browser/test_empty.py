@@ -10,7 +10,17 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.driving import App, serving, tab
 
-PAGES = ["Overview", "Browse", "Map", "Duplicates", "Contamination", "Export", "Datasets"]
+PAGES = [
+    "Overview",
+    "Browse",
+    "Map",
+    "Duplicates",
+    "Contamination",
+    "Quality",
+    "Compare",
+    "Export",
+    "Datasets",
+]
 
 
 @pytest.fixture
