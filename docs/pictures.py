@@ -15,12 +15,22 @@ from tests.browser.driving import ARGS, CHROMIUM, App, Server, serving  # noqa: 
 
 OUT = ROOT / "docs" / "pictures"
 SIZE = {"width": 1440, "height": 900}
-PAGES = ("overview", "datasets", "browse", "map", "duplicates", "contamination", "export")
+PAGES = (
+    "overview",
+    "datasets",
+    "browse",
+    "map",
+    "duplicates",
+    "contamination",
+    "quality",
+    "compare",
+    "export",
+)
 ADDRESSES = {"overview": "/", "browse": "/browse?pair=5"}
 DRAWN = """() => {
     const seen = [...document.querySelectorAll('[data-testid=stSkeleton], [data-testid=stPlotlyChart]')]
         .filter(part => part.getBoundingClientRect().top < innerHeight)
-    return seen.every(part => part.querySelector('.point, .hm'))
+    return seen.every(part => part.querySelector('.point, .hm, .gl-canvas, path.js-line'))
 }"""
 
 

@@ -61,7 +61,7 @@ def test_every_signal_is_there_and_can_be_filtered_by(bare: Dataset) -> None:
             assert signal.name in dataset.fields
     numbers = tuple(s.name for s in SIGNALS if s.scope == "answer" and s.kind != "label")
     assert set(dataset.measures) == set(numbers)
-    assert dataset.main_measures == ("chars", "words", "tokens")
+    assert dataset.main_measures == ("chars", "words")
 
 
 def test_a_language_is_a_category_of_both_sides_and_of_the_prompt(bare: Dataset) -> None:

@@ -44,6 +44,13 @@ def test_a_nested_distance_is_that_from_all_values(parts: tuple[list[float], lis
     assert found.value == pytest.approx(direct.value)
 
 
+def test_few_values_that_are_nearly_all_equal_have_a_distance_too() -> None:
+    found = distance(np.zeros(5), np.array([0, 0, 0, 0, 1 / 7]))
+    assert found is not None
+    assert found.value == pytest.approx(0.2)
+    assert 0.5 < found.p <= 1
+
+
 def test_nothing_is_at_no_distance() -> None:
     assert distance(np.empty(0), np.ones(3)) is None
     assert nested_distance(np.ones(3), np.empty(0)) is None
