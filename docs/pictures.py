@@ -15,17 +15,7 @@ from tests.browser.driving import ARGS, CHROMIUM, App, Server, serving  # noqa: 
 
 OUT = ROOT / "docs" / "pictures"
 SIZE = {"width": 1440, "height": 900}
-PAGES = (
-    "overview",
-    "datasets",
-    "browse",
-    "map",
-    "duplicates",
-    "contamination",
-    "quality",
-    "compare",
-    "export",
-)
+PAGES = ("overview", "datasets", "browse", "duplicates", "quality", "compare", "export")
 ADDRESSES = {"overview": "/", "browse": "/browse?pair=5"}
 DRAWN = """() => {
     const seen = [...document.querySelectorAll('[data-testid=stSkeleton], [data-testid=stPlotlyChart]')]

@@ -25,6 +25,8 @@ def test_a_map_is_drawn_searched_and_picked_from(app: App, small_set: Path) -> N
     expect(app.page.get_by_text("like “how can I”").first).to_be_visible(timeout=300_000)
     app.press("Clear value") if app.button("Clear value").count() else box.fill("")
     box.press("Enter")
+    # Until then the picture is still to be drawn anew, without the search.
+    expect(app.page.get_by_text("like “how can I”")).to_have_count(0)
     app.ready()
 
     drag = plot.locator(".nsewdrag").first
