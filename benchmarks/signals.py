@@ -108,23 +108,22 @@ def write(path: Path, pairs: int) -> None:
 def together(dataset: Any, pairs: int) -> float:
     """Every signal at once, as loading a data set measures them."""
     from curation.signals import SIGNALS, computing, measure, tokenizer_name
-    from curation.store.parcels import process_pool
+    from curation.store import processes
 
-    several = sum(task.bytes for task in computing.tasks_of(dataset, SIGNALS)) >= computing.WORTH_PROCESSES
+    several = sum(task.bytes for task in computing.tasks_of(dataset, SIGNALS)) >= processes.WORTH_PROCESSES
     if several and CORES > 1:
-        list(process_pool(CORES).map(warm, range(2 * CORES)))
+        list(processes.process_pool(CORES).map(warm, range(2 * CORES)))
     before = cpu()
     started = time.perf_counter()
     measure(dataset, SIGNALS)
     seconds = time.perf_counter() - started
     print(f"winnow: all {len(SIGNALS)} signals {seconds:.1f} s = {pairs / seconds:,.0f} pairs/s")
-    print(f"winnow: {(cpu() - before) / pairs * 1e6:.0f} µs of the main process's CPU a pair")
+    if not several:
+        print(f"winnow: {(cpu() - before) / pairs * 1e6:.0f} µs of CPU a pair")
     print(f"winnow: tokens by {tokenizer_name()}")
-    own, largest = (
-        resource.getrusage(who).ru_maxrss / (1 << 20)
-        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
-    print(f"winnow: peak {own:.2f} GiB here, mapped files included; {largest:.2f} in a process beside")
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20)
+    beside = ", the processes that measure left out" if several else ""
+    print(f"winnow: peak {own:.2f} GiB, mapped files included{beside}")
     return pairs / seconds
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from curation.analysis.masks import Mask, mask_of
+from curation.analysis.masks import Mask, decided, mask_of
 from curation.analysis.repeats import prompt_codes
 from curation.similarity import Groups, answer_keys, cycles, opposites
 from curation.store import Dataset
@@ -113,11 +113,7 @@ def _contested(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Decided pairs of groups that have several, ascending, and the group of each."""
     pairs = dataset.pairs
-    use = pairs["chosen_id"].is_valid().to_numpy() & pairs["rejected_id"].is_valid().to_numpy()
-    use &= ~pairs["tie"].to_numpy()
-    if alive is not None:
-        use &= alive
-    rows = np.flatnonzero(use)
+    rows = np.flatnonzero(decided(dataset, alive))
     of_prompt = prompt_codes(dataset) if groups is None else groups.group_ids()
     owner = of_prompt[pairs["prompt_id"].to_numpy()[rows]].astype(np.int64)
     several = np.bincount(owner, minlength=int(owner.max(initial=-1)) + 1)[owner] > 1

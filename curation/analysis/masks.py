@@ -32,6 +32,14 @@ def wheres(dataset: Dataset, conditions: Mapping[str, str]) -> dict[str, Mask]:
     }
 
 
+def decided(dataset: Dataset, kept: Mask | None = None) -> Mask:
+    """Pairs of two answers with a verdict that is no tie, of those kept, shape (pairs rows,)."""
+    pairs = dataset.pairs
+    both = pc.and_(pc.is_valid(pairs["chosen_id"]), pc.is_valid(pairs["rejected_id"])).to_numpy()
+    there: Mask = both & ~pairs["tie"].to_numpy()
+    return there if kept is None else there & kept
+
+
 def mask_of(dataset: Dataset, pair_ids: NDArray[np.int64]) -> Mask:
     """These pairs as a mask, shape (pairs rows,)."""
     hit = np.zeros(len(dataset.pairs), bool)

@@ -15,8 +15,8 @@ from curation.cli.revising import tell_rows
 
 if TYPE_CHECKING:
     from curation.analysis.agreement import AgreementReport
-    from curation.analysis.bias.estimate import Estimate
     from curation.analysis.comparison import Comparison, Difference
+    from curation.analysis.estimate import Estimate
 
 
 def agreement(dataset: DatasetArgument, json: JsonFlag = False) -> None:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,15 +12,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from curation.errors import DatasetError
 from curation.signals.base import Column, Scope, Signal
 from curation.signals.batch import Batch, Texts
 from curation.signals.rows import Picker, Span, sizes_of, spans, together
 from curation.store import Dataset
-from curation.store.parcels import MOST_PROCESSES, process_pool
-
-# Bytes of text from which starting processes (about a second) pays for itself.
-WORTH_PROCESSES = 48 << 20
+from curation.store.processes import in_processes, processes_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,40 +77,16 @@ def computed(tasks: Sequence[Task]) -> Iterator[pa.RecordBatch]:
     Raises:
         DatasetError: One of several processes was lost.
     """
-    count = _processes(tasks)
+    count = processes_for(sum(task.bytes for task in tasks))
+    again = "Free some memory and try again; the data set itself is whole"
+    calls = ((task,) for task in tasks)
     try:
-        yield from map(done, tasks) if count == 1 else _elsewhere(tasks, count)
+        if count == 1:
+            yield from map(done, tasks)
+        else:
+            yield from in_processes(_done_beside_others, calls, count, what="Measuring", next=again)
     finally:
         _opened.cache_clear()
-
-
-def _processes(tasks: Sequence[Task]) -> int:
-    if sum(task.bytes for task in tasks) < WORTH_PROCESSES:
-        return 1
-    from loky import cpu_count
-
-    return min(int(cpu_count()), MOST_PROCESSES)
-
-
-def _elsewhere(tasks: Sequence[Task], count: int) -> Iterator[pa.RecordBatch]:
-    pool, waiting = process_pool(count), deque[Future[pa.RecordBatch]]()
-    try:
-        for task in tasks:
-            waiting.append(pool.submit(_done_beside_others, task))
-            # Enough that no process waits for its next task, few enough to bound memory.
-            if len(waiting) > 3 * count:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    except BrokenProcessPool as error:
-        raise DatasetError(
-            "Measuring lost one of its processes",
-            why="the system ended it, most likely because memory ran out",
-            next="Free some memory and try again; the data set itself is whole",
-        ) from error
-    finally:
-        for left in waiting:
-            left.cancel()
 
 
 def _done_beside_others(task: Task) -> pa.RecordBatch:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import gc
-from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Executor, Future
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from curation.errors import DatasetError
 from curation.schemas import Learner, Mapping, plain_row_reader, row_reader
 from curation.schemas.plain import PlainReader
 from curation.sources import RawRow, Source
@@ -20,15 +16,11 @@ from curation.sources.limits import Budget
 from curation.store.intake import Understand, take
 from curation.store.parcel import Parcel
 from curation.store.plain_intake import take_plain
+from curation.store.processes import in_processes, process_pool, processes_for
 from curation.store.tables import TEXTS, TableWriter
 
 Numbered = Iterator[tuple[int, Block]]
-# Stored bytes of JSON lines from which starting processes (about a second) pays for itself.
-WORTH_PROCESSES = 48 << 20
-MOST_PROCESSES = 8
 _UNPACKED = {"gzip": 4, "bzip2": 5, "xz": 6, "zstd": 4}
-# How long processes left behind by a killed import wait for more work.
-IDLE_SECONDS = 10
 
 
 def parcels(source: Source, mapping: Mapping, *, texts: Path | None = None) -> Iterator[tuple[int, Parcel]]:
@@ -67,11 +59,7 @@ def _processes(source: Source) -> int:
         for shard in source.shards
         if shard.format == "jsonl"
     )
-    if size < WORTH_PROCESSES:
-        return 1
-    from loky import cpu_count
-
-    return min(int(cpu_count()), MOST_PROCESSES)
+    return processes_for(size)
 
 
 def _learn(source: Source, learner: Learner) -> None:
@@ -134,32 +122,9 @@ def _elsewhere(
     blocks: Numbered, mapping: Mapping, texts: Path | None, count: int
 ) -> Iterator[tuple[int, Parcel]]:
     how = mapping.model_dump_json()
-    pool, waiting = process_pool(count), deque[Future[tuple[int, Parcel]]]()
-    try:
-        for number, block in blocks:
-            waiting.append(pool.submit(_understood, block, how, texts, number))
-            # Enough that no process waits for the next block, few enough to bound memory.
-            if len(waiting) > 3 * count:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    except BrokenProcessPool as error:
-        raise DatasetError(
-            "The import lost one of its processes",
-            why="the system ended it, most likely because memory ran out",
-            next="Free some memory and load again; nothing half-read was kept",
-        ) from error
-    finally:
-        for left in waiting:
-            left.cancel()
-
-
-def process_pool(count: int) -> Executor:
-    """Processes that never import the program's own script, and end by themselves when left alone."""
-    from loky import get_reusable_executor
-
-    pool: Executor = get_reusable_executor(max_workers=count, timeout=IDLE_SECONDS)
-    return pool
+    calls = ((block, how, texts, number) for number, block in blocks)
+    again = "Free some memory and load again; nothing half-read was kept"
+    yield from in_processes(_understood, calls, count, what="The import", next=again)
 
 
 def warm_up(source: Source) -> None:

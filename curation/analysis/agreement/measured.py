@@ -9,7 +9,7 @@ import numpy as np
 from curation.analysis.agreement.figures import cohens_kappa, figures_of, krippendorffs_alpha
 from curation.analysis.agreement.opinions import Opinions
 from curation.analysis.agreement.resampling import Kinds, interval
-from curation.analysis.bias.estimate import NOTHING, Estimate, known
+from curation.analysis.estimate import NOTHING, Estimate, known
 
 FIGURES = ("kappa", "alpha", "alpha_interval", "exact", "within_one")
 

@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from curation.analysis.bias.estimate import Codes, Floats
+from curation.analysis import masks
+from curation.analysis.estimate import Codes, Floats
 from curation.analysis.masks import Mask
 from curation.store import Dataset
 
@@ -69,9 +70,4 @@ def decided(dataset: Dataset, kept: Mask | None = None) -> Decided:
         dataset: The data set.
         kept: Mask over pairs rows; None means all.
     """
-    pairs = dataset.pairs
-    both = pc.and_(pc.is_valid(pairs["chosen_id"]), pc.is_valid(pairs["rejected_id"])).to_numpy()
-    there = both & ~pairs["tie"].to_numpy()
-    if kept is not None:
-        there &= kept
-    return Decided(dataset, np.flatnonzero(there))
+    return Decided(dataset, np.flatnonzero(masks.decided(dataset, kept)))

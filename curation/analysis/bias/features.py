@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curation.analysis.bias.decided import FORMATS, LENGTHS, Decided
-from curation.analysis.bias.estimate import Codes, Floats
+from curation.analysis.estimate import Codes, Floats
 
 Matrix = NDArray[np.float64]
 # Of a feature that differs in fewer pairs, no weight can be told.

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from curation.analysis.bias.decided import FORMATS, LENGTHS, Decided
-from curation.analysis.bias.estimate import known
 from curation.analysis.bias.features import Features, style
+from curation.analysis.estimate import known
 
 # Fewer decided pairs a feature than this give intervals that say nothing.
 LEAST_PAIRS = 10

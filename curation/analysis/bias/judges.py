@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from curation.analysis.bias.decided import FORMATS, Decided
-from curation.analysis.bias.estimate import Codes, Estimate, Floats, auc, share_by_prompt
 from curation.analysis.bias.features import Features, format_alone, length_alone, style
+from curation.analysis.estimate import Codes, Estimate, Floats, auc, share_by_prompt
 
 FOLDS = 5
 # A handful of weights is known well enough from so many pairs; all others are judged nevertheless.

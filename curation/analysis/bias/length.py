@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from curation.analysis.bias.decided import Decided
-from curation.analysis.bias.estimate import NOTHING, Codes, Estimate, Floats, auc, known, share
+from curation.analysis.estimate import NOTHING, Codes, Estimate, Floats, auc, known, share
 from curation.analysis.overall import overall_attribute
 
 # "Always the longer" agrees with the labels of WebGPT in 55.7 %, of Stack in 59.6 %, of RLCD in

@@ -10,8 +10,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from curation.analysis.bias.decided import Decided
-from curation.analysis.bias.estimate import Estimate, share
 from curation.analysis.bias.judges import Judge, cross_validated
+from curation.analysis.estimate import Estimate, share
 from curation.analysis.masks import Mask
 from curation.store import Dataset
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from curation.analysis.bias.decided import Decided
-from curation.analysis.bias.estimate import NOTHING, Estimate, known, mean, share
+from curation.analysis.estimate import NOTHING, Estimate, known, mean, share
 
 # Shapes whose rows hold two answers in the order in which the source names them; in all others the
 # order of a row's answers is the verdict itself, or unknown.

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from curation.analysis.bias.estimate import known
 from curation.analysis.comparison.differences import (
     Difference,
     of_means,
@@ -16,6 +15,7 @@ from curation.analysis.comparison.differences import (
 )
 from curation.analysis.comparison.distance import Distance, distance, nested_distance
 from curation.analysis.comparison.parts import Counts, Floats, Mask, Part
+from curation.analysis.estimate import known
 from curation.analysis.share import Share, share_json
 from curation.errors import DatasetError
 from curation.store import Dataset

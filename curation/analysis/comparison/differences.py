@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from curation.analysis.bias.estimate import known
+from curation.analysis.estimate import known
 from curation.analysis.share import Share
 
 Floats = NDArray[np.float64]

@@ -9,8 +9,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from curation.analysis.bias.estimate import known
 from curation.analysis.distributions.scales import axis_of
+from curation.analysis.estimate import known
 
 Floats = NDArray[np.float64]
 # Up to so many values p is counted out; the limit is no good for so few.

@@ -9,12 +9,13 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from curation.analysis.estimate import Estimate
 from curation.analysis.masks import Mask
-from curation.analysis.noise.estimate import Estimate, mean_of
 from curation.analysis.noise.features import Features, features
 from curation.analysis.noise.label_noise import TRAINING, folds_for
 from curation.analysis.noise.pairs import Asked, Ids, JudgedPairs, Progress, Watch, judged_pairs
 from curation.analysis.noise.proxy import Floats, fit
+from curation.analysis.noise.resampling import mean_of
 from curation.errors import RecipeError
 from curation.similarity import Encoder, normalise
 from curation.store import Dataset

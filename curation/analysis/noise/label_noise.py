@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from curation.analysis.estimate import NOTHING, Estimate
 from curation.analysis.masks import Mask
-from curation.analysis.noise.estimate import UNKNOWN, Estimate, mean_of
 from curation.analysis.noise.features import Features, features
 from curation.analysis.noise.pairs import Asked, Ids, JudgedPairs, Progress, Watch, judged_pairs
 from curation.analysis.noise.proxy import Floats, fit, out_of_fold
 from curation.analysis.noise.rate import NoiseRate, noise_rate
+from curation.analysis.noise.resampling import mean_of
 from curation.analysis.noise.worth import FOLDS, MOST_PAIRS, Worth, queue_worth
 from curation.similarity import Encoder
 from curation.store import Dataset
@@ -194,13 +195,13 @@ def judge(
     whole = fit(found.differences, stated)
     repeated = np.where(margins == 0, 0.5, margins > 0)
     enough = len(pairs) >= FEWEST_PAIRS
-    rate = noise_rate(margins, pairs.groups, seed) if enough else NoiseRate(UNKNOWN, UNKNOWN, 0.0)
+    rate = noise_rate(margins, pairs.groups, seed) if enough else NoiseRate(NOTHING, NOTHING, 0.0)
     result = LabelNoise(
         rows=pairs.rows,
         margins=margins,
         probability=expit(rate.scale * margins),
         fold=fold,
-        accuracy=mean_of(repeated, pairs.groups, seed) if enough else UNKNOWN,
+        accuracy=mean_of(repeated, pairs.groups, seed) if enough else NOTHING,
         rate=rate,
         worth=None,
         features=found,

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from curation.analysis.masks import Mask
+from curation.analysis.masks import Mask, decided
 from curation.analysis.repeats import prompt_codes
 from curation.errors import Cancelled
 from curation.store import Dataset
@@ -75,11 +75,7 @@ def judged_pairs(
             parted. None for prompts that are equal after folding.
     """
     pairs = dataset.pairs
-    use = pairs["chosen_id"].is_valid().to_numpy() & pairs["rejected_id"].is_valid().to_numpy()
-    use &= ~pairs["tie"].to_numpy()
-    if alive is not None:
-        use &= alive
-    rows = np.flatnonzero(use)
+    rows = np.flatnonzero(decided(dataset, alive))
     taken = pairs.select(["prompt_id", "chosen_id", "rejected_id"]).take(pa.array(rows))
     prompt = taken["prompt_id"].to_numpy()
     answers = dataset.responses["text"]

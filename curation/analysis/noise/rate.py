@@ -16,7 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from curation.analysis.noise.estimate import UNKNOWN, Estimate, resampled, within
+from curation.analysis.estimate import NOTHING, Estimate
+from curation.analysis.noise.resampling import resampled, within
 
 Floats = NDArray[np.float64]
 
@@ -58,7 +59,7 @@ def noise_rate(margins: Floats, groups: NDArray[np.int64], seed: int = 0) -> Noi
         seed: Of the resampling.
     """
     if not len(margins):
-        return NoiseRate(UNKNOWN, UNKNOWN, 0.0)
+        return NoiseRate(NOTHING, NOTHING, 0.0)
     size = np.abs(margins)
     # Equal margins share a bin, whatever their order.
     edges = np.unique(np.quantile(size, np.linspace(0, 1, _BINS + 1)[1:-1]))
@@ -73,8 +74,8 @@ def noise_rate(margins: Floats, groups: NDArray[np.int64], seed: int = 0) -> Noi
         ceilings.append(_contradicted(agrees, sure, weights))
     whole = np.ones(len(margins))
     return NoiseRate(
-        within(float(_RATES @ table.rates(agrees, whole)), rates),
-        within(_contradicted(agrees, sure, whole), ceilings),
+        within(float(_RATES @ table.rates(agrees, whole)), rates, len(margins)),
+        within(_contradicted(agrees, sure, whole), ceilings, len(margins)),
         table.scale(agrees, whole),
     )
 

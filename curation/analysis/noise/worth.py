@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from curation.analysis.noise.estimate import Estimate
+from curation.analysis.estimate import Estimate
 from curation.analysis.noise.pairs import Watch
 from curation.analysis.noise.proxy import Floats, margins_out_of_fold
 
@@ -132,4 +132,4 @@ def _mean(values: Floats) -> Estimate:
 
     mean = float(values.mean())
     reach = float(t.ppf(0.975, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values)))
-    return Estimate(mean, mean - reach, mean + reach)
+    return Estimate(mean, mean - reach, mean + reach, len(values))

@@ -16,7 +16,7 @@ import pytest
 from curation.errors import Cancelled, DatasetError
 from curation.signals import SIGNALS, Batch, Signal, computing, measure
 from curation.sources import open_source
-from curation.store import Dataset, build_dataset, open_dataset, signals_folder
+from curation.store import Dataset, build_dataset, open_dataset, processes, signals_folder
 from tests.unit.signals.counted import BY_NAME
 
 ROWS: list[dict[str, Any]] = [
@@ -181,9 +181,9 @@ def test_a_data_set_without_pairs_gets_its_columns(winnow_home: Path, tmp_path: 
 def test_several_processes_find_what_one_does(bare: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     tasks = computing.tasks_of(bare, SIGNALS)
     here = list(computing.computed(tasks))
-    monkeypatch.setattr(computing, "WORTH_PROCESSES", 0)
+    monkeypatch.setattr(processes, "WORTH_PROCESSES", 0)
     with ThreadPoolExecutor(2) as pool:
-        monkeypatch.setattr(computing, "process_pool", lambda count: pool)
+        monkeypatch.setattr(processes, "process_pool", lambda count: pool)
         monkeypatch.setattr("loky.cpu_count", lambda: 2)
         assert list(computing.computed(tasks)) == here
 
@@ -195,8 +195,8 @@ def test_a_lost_process_is_told_in_a_sentence(bare: Dataset, monkeypatch: pytest
             future.set_exception(BrokenProcessPool("gone"))
             return future
 
-    monkeypatch.setattr(computing, "WORTH_PROCESSES", 0)
-    monkeypatch.setattr(computing, "process_pool", lambda count: Lost())
+    monkeypatch.setattr(processes, "WORTH_PROCESSES", 0)
+    monkeypatch.setattr(processes, "process_pool", lambda count: Lost())
     monkeypatch.setattr("loky.cpu_count", lambda: 2)
     with pytest.raises(DatasetError, match="lost one of its processes"):
         measure(bare, SIGNALS)

@@ -41,6 +41,23 @@ def keys_of(texts: Sequence[str]) -> list[str]:
     return [digest(text)[:8].hex() for text in texts]
 
 
+def random_graph(n: int, edges: int, rng: np.random.Generator) -> Neighbours:
+    """Reworded prompts at random, of which ``edges`` pairs or a few less are near."""
+    drawn = np.sort(rng.integers(0, n, (edges, 2)), axis=1)
+    a, b = np.unique(drawn[drawn[:, 0] < drawn[:, 1]], axis=0).T.astype(np.int32)
+    return Neighbours(
+        keys=np.arange(n, dtype=np.uint64),
+        a=a,
+        b=b,
+        similarity=rng.uniform(0.8, 1, len(a)).astype(np.float32),
+        stage=np.full(len(a), SEMANTIC, np.uint8),
+        difference=np.full(len(a), DIFFERENCES.index("reworded"), np.uint8),
+        equal=np.zeros(len(a), bool),
+        method="semantic",
+        floor=0.8,
+    )
+
+
 def graph(
     n: int, edges: Sequence[tuple], *, keys=None, method: str = "semantic", floor: float = 0.5
 ) -> Neighbours:

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from curation.similarity.decisions import Decisions
 from curation.similarity.groups import Grouper, group
-from curation.similarity.neighbours import LEXICAL, Neighbours
+from curation.similarity.neighbours import LEXICAL
 from curation.similarity.solver import DECIDED, GROUPINGS
-from tests.unit.similarity.fakes import graph
+from tests.unit.similarity.fakes import graph, random_graph
 from tests.unit.similarity.one_by_one import removals
 
 
@@ -161,20 +161,9 @@ def test_a_long_chain_with_prompts_set_apart_ends_as_block_by_block():
 def test_decisions_within_one_huge_component_cost_little(grouping):
     rng = np.random.default_rng(0)
     n = 20_000
-    a, b = np.unique(np.sort(rng.integers(0, n, (n, 2)), axis=1), axis=0).T.astype(np.int32)
-    a, b = a[a != b], b[a != b]
-    random = Neighbours(
-        keys=np.arange(n, dtype=np.uint64),
-        a=a,
-        b=b,
-        similarity=rng.uniform(0.8, 1, len(a)).astype(np.float32),
-        stage=np.full(len(a), 2, np.uint8),
-        difference=np.full(len(a), 4, np.uint8),
-        equal=np.zeros(len(a), bool),
-        method="semantic",
-        floor=0.8,
-    )
-    decisions = Decisions(apart=((int(a[0]), int(b[0])),), stay=frozenset({int(a[7])}))
+    random = random_graph(n, n, rng)
+    one, other = int(random.a[0]), int(random.b[0])
+    decisions = Decisions(apart=((one, other),), stay=frozenset({int(random.a[7])}))
     ready = Grouper(random, rng.random(n), decisions=decisions)
     began = time.process_time()
     found = ready.curve([0.8, 0.9], grouping)

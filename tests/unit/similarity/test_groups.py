@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from curation.similarity.groups import Grouper, border, group
 from curation.similarity.neighbours import LEXICAL, Neighbours
 from curation.similarity.solver import GROUPINGS
-from tests.unit.similarity.fakes import graph
+from tests.unit.similarity.fakes import graph, random_graph
 
 
 @st.composite
@@ -191,22 +191,8 @@ def test_an_unknown_grouping_is_refused():
 
 def test_moving_the_threshold_over_a_million_prompts_is_quick():
     rng = np.random.default_rng(0)
-    n, m = 1_000_000, 200_000
-    a, b = rng.integers(0, n, m), rng.integers(0, n, m)
-    ok = a != b
-    a, b = np.minimum(a, b)[ok].astype(np.int32), np.maximum(a, b)[ok].astype(np.int32)
-    neighbours = Neighbours(
-        keys=rng.integers(0, 2**63, n).astype(np.uint64),
-        a=a,
-        b=b,
-        similarity=rng.uniform(0.8, 1, len(a)).astype(np.float32),
-        stage=np.full(len(a), 2, np.uint8),
-        difference=np.full(len(a), 4, np.uint8),
-        equal=np.zeros(len(a), bool),
-        method="semantic",
-        floor=0.8,
-    )
-    ready = Grouper(neighbours, rng.random(n))
+    n = 1_000_000
+    ready = Grouper(random_graph(n, 200_000, rng), rng.random(n))
     for grouping in GROUPINGS:
         ready.at(0.8, grouping)
         best = min(_seconds(ready, threshold, grouping) for threshold in (0.9, 0.85, 0.95))

@@ -15,7 +15,7 @@ import pytest
 from curation.errors import DatasetError, SourceError
 from curation.schemas import Mapping
 from curation.sources import open_source
-from curation.store import build_dataset, list_datasets, parcels
+from curation.store import build_dataset, list_datasets, parcels, processes
 from curation.store.workspace import BUILDING, datasets_folder
 
 MAPPING = Mapping(family="pairs", columns={"prompt": "prompt", "chosen": "chosen", "rejected": "rejected"})
@@ -36,7 +36,7 @@ def test_several_processes_build_the_same_data_set_as_one(
     source = open_source(written(tmp_path / "rows.jsonl", 3_000))
     monkeypatch.setattr("curation.sources.readers.jsonl.BLOCK_BYTES", 10_000)
     one = build_dataset(source, name="one", mapping=MAPPING)
-    monkeypatch.setattr(parcels, "WORTH_PROCESSES", 0)
+    monkeypatch.setattr(processes, "WORTH_PROCESSES", 0)
     two = build_dataset(source, name="two", mapping=MAPPING)
     assert one.info.counts == two.info.counts
     assert one.info.counts.rows_read == 3_000
@@ -53,7 +53,7 @@ def test_a_source_that_breaks_off_fails_the_same_from_several_processes(
     plain = written(tmp_path / "rows.jsonl", 3_000).read_bytes()
     broken = tmp_path / "broken.jsonl.gz"
     broken.write_bytes(gzip.compress(plain)[:-200])
-    monkeypatch.setattr(parcels, "WORTH_PROCESSES", 0)
+    monkeypatch.setattr(processes, "WORTH_PROCESSES", 0)
     monkeypatch.setattr("curation.sources.readers.jsonl.BLOCK_BYTES", 10_000)
     with pytest.raises(SourceError, match="breaks off"):
         build_dataset(open_source(broken), mapping=MAPPING)
@@ -68,7 +68,7 @@ def test_a_lost_process_is_told_and_leaves_nothing(
     winnow_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = open_source(written(tmp_path / "rows.jsonl", 3_000))
-    monkeypatch.setattr(parcels, "WORTH_PROCESSES", 0)
+    monkeypatch.setattr(processes, "WORTH_PROCESSES", 0)
     understood = parcels._understood
     monkeypatch.setattr(parcels, "_understood", _lost)
     with pytest.raises(DatasetError, match="lost one of its processes"):

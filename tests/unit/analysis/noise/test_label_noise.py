@@ -94,7 +94,7 @@ def test_too_few_pairs_are_not_judged(built: Build) -> None:
 def test_a_set_without_pairs_is_no_error(built: Build) -> None:
     found = label_noise(built([{"prompt": "a", "chosen": "same", "rejected": "same"}]))
     assert len(found.rows) == 0
-    assert found.as_json()["noise_rate"] == {"value": None, "interval": [None, None]}
+    assert found.as_json()["noise_rate"] == {"value": None, "interval": [None, None], "n": 0}
 
 
 def test_reasons_name_what_speaks_against_the_verdict(built: Build) -> None:

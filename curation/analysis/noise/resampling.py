@@ -1,37 +1,21 @@
-"""A figure with its 95 % interval, and the resampling of whole groups that gives it."""
+"""Intervals of figures by drawing whole groups anew."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from curation.analysis.estimate import NOTHING, Estimate
+
 RESAMPLES = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A figure with its 95 % interval; NaNs where there is nothing to tell it from."""
-
-    value: float
-    low: float
-    high: float
-
-    def as_json(self) -> dict[str, object]:
-        """``value`` and ``interval``, rounded; null for NaN."""
-        value, low, high = (None if np.isnan(x) else round(x, 4) for x in (self.value, self.low, self.high))
-        return {"value": value, "interval": [low, high]}
-
-
-UNKNOWN = Estimate(float("nan"), float("nan"), float("nan"))
-
-
-def within(value: float, draws: ArrayLike) -> Estimate:
-    """A figure and the middle 95 % of what its resamples gave."""
+def within(value: float, draws: ArrayLike, n: int) -> Estimate:
+    """A figure from ``n`` rows and the middle 95 % of what its resamples gave."""
     low, high = np.nanquantile(np.asarray(draws, np.float64), [0.025, 0.975])
-    return Estimate(float(value), float(low), float(high))
+    return Estimate(float(value), float(low), float(high), n)
 
 
 def resampled(groups: NDArray[np.int64], seed: int, times: int = RESAMPLES) -> Iterator[NDArray[np.float64]]:
@@ -47,7 +31,7 @@ def resampled(groups: NDArray[np.int64], seed: int, times: int = RESAMPLES) -> I
 def mean_of(values: NDArray[np.float64], groups: NDArray[np.int64], seed: int) -> Estimate:
     """The mean of a figure a row; its interval resamples whole groups."""
     if not len(values):
-        return UNKNOWN
+        return NOTHING
     codes = np.unique(groups, return_inverse=True)[1]
     sums, sizes = np.bincount(codes, values), np.bincount(codes).astype(np.float64)
     rng = np.random.default_rng([seed, 2])
@@ -55,4 +39,4 @@ def mean_of(values: NDArray[np.float64], groups: NDArray[np.int64], seed: int) -
     for _ in range(RESAMPLES):
         at = rng.integers(len(sums), size=len(sums))
         draws.append(sums[at].sum() / sizes[at].sum())
-    return within(float(values.mean()), draws)
+    return within(float(values.mean()), draws, len(values))

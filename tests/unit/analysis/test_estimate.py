@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 from sklearn.metrics import roc_auc_score
 
-from curation.analysis.bias.estimate import NOTHING, auc, known, mean, share, share_by_prompt
+from curation.analysis.estimate import NOTHING, auc, known, mean, share, share_by_prompt
 
 RANDOM = np.random.default_rng(3)
 
