@@ -5,7 +5,10 @@ its seconds, the peak memory of its process and its recall against brute force (
 against the pairs of 8,000 rows drawn). Peers that are not installed (requirements-bench.txt) are left out.
 
     python benchmarks/neighbours.py [10000 50000] [--floor 0.9] [--embeddings FOLDER] [--no-peer]
-        [--markdown docs/benchmarks.md]
+        [--only NAME] [--limit SECONDS] [--markdown docs/benchmarks.md]
+
+With ``--limit`` a contender that has used so many processor seconds is stopped, and the table says so:
+enough to see that another is faster where the slow ones would take hours.
 """
 
 from __future__ import annotations
@@ -13,6 +16,8 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -42,9 +47,9 @@ class Run:
 
     Attributes:
         name: The contender's.
-        seconds: From vectors to pairs, index included.
+        seconds: From vectors to pairs, index included; of a stopped one, all that its process lived.
         cpu: Processor seconds of the same, all threads together: what a busy machine disturbs less.
-        gib: Peak memory of its process.
+        gib: Peak memory of its process; None for one that was stopped.
         pairs: How many it found; None for one that only marks a limit.
         recall: The share of the true pairs among them.
         beyond: Pairs that brute force does not have; None where it saw some rows only.
@@ -53,10 +58,15 @@ class Run:
     name: str
     seconds: float
     cpu: float
-    gib: float
-    pairs: int | None
-    recall: float | None
-    beyond: int | None
+    gib: float | None
+    pairs: int | None = None
+    recall: float | None = None
+    beyond: int | None = None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it reached the limit before it was done."""
+        return self.gib is None
 
 
 def main() -> None:
@@ -68,11 +78,19 @@ def main() -> None:
     parser.add_argument("--floor", type=float, default=0.9)
     parser.add_argument("--embeddings", type=Path, help="also up to 10,000 real vectors of this cache")
     parser.add_argument("--no-peer", action="store_true", help="Winnow, brute force and bare products only")
+    parser.add_argument(
+        "--only", action="append", metavar="NAME", help="only contenders so named, and brute force"
+    )
+    parser.add_argument(
+        "--limit", type=int, metavar="SECONDS", help="stop a contender at so much processor time"
+    )
     parser.add_argument("--markdown", type=Path, help="write the tables between this page's marks")
     parser.add_argument("--contender", help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.contender:
+        if args.limit:
+            resource.setrlimit(resource.RLIMIT_CPU, (args.limit, args.limit + 5))
         contend(next(c for c in CONTENDERS if c.name == args.contender), args.folder, args.floor)
         return
     for title, vectors in sets(args):
@@ -102,20 +120,20 @@ def measured(title: str, vectors: Vectors, args: argparse.Namespace) -> str:
         if n >= SAMPLED_FROM:
             truth = codes(of_rows(vectors, sample(n), args.floor), n)
         del vectors
-        for contender in entered(n, args.no_peer):
-            runs.append(run(contender, folder, args.floor, n, truth))
+        for contender in entered(n, args.no_peer, args.only):
+            runs.append(run(contender, folder, args.floor, n, truth, args.limit))
             if contender.name == "brute force" and truth is None:
                 truth = found_in(folder, n)
             print(told(runs[-1]), flush=True)
     return table(runs)
 
 
-def entered(n: int, no_peer: bool) -> list[Contender]:
+def entered(n: int, no_peer: bool, only: list[str] | None) -> list[Contender]:
     """Who runs, brute force first; who is left out is said."""
     there = []
     for contender in sorted(CONTENDERS, key=lambda c: c.name != "brute force"):
         own = contender.name.startswith("Winnow") or contender.name in {"brute force", "dense products alone"}
-        if no_peer and not own:
+        if (no_peer and not own) or (only and contender.name not in {*only, "brute force"}):
             continue
         if contender.needs and find_spec(contender.needs) is None:
             print(f"  {contender.name}: {contender.needs} is not installed, left out")
@@ -126,18 +144,25 @@ def entered(n: int, no_peer: bool) -> list[Contender]:
     return there
 
 
-def run(contender: Contender, folder: Path, floor: float, n: int, truth: Codes | None) -> Run:
+def run(
+    contender: Contender, folder: Path, floor: float, n: int, truth: Codes | None, limit: int | None
+) -> Run:
     """One contender in a process of its own."""
     command = [sys.executable, __file__, "--contender", contender.name, "--folder", str(folder)]
+    if limit:
+        command += ["--limit", str(limit)]
+    began = time.perf_counter()
     done = subprocess.run(
         [*command, "--floor", str(floor)], capture_output=True, text=True, check=False, env=os.environ
     )
+    if limit and done.returncode == -signal.SIGXCPU:
+        return Run(contender.name, time.perf_counter() - began, limit, None)
     if done.returncode:
         raise SystemExit(f"{contender.name} failed with code {done.returncode}\n{done.stderr[-2_000:]}")
     said = json.loads(done.stdout.splitlines()[-1])
     cost = said["seconds"], said["cpu"], said["gib"]
     if not contender.finds:
-        return Run(contender.name, *cost, None, None, None)
+        return Run(contender.name, *cost)
     mine = found_in(folder, n)
     # Brute force comes first where there is no sampled truth: it is the truth.
     true = mine if truth is None else truth
@@ -164,8 +189,6 @@ def peak() -> float:
         status = Path("/proc/self/status").read_text()
         return int(status.split("VmHWM:")[1].split()[0]) / (1 << 20)
     except (OSError, IndexError):
-        import resource
-
         # Bytes on macOS, the only other place this is likely to run.
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 30)
 
@@ -189,7 +212,10 @@ def codes(found: Found, n: int) -> Codes:
 
 def told(one: Run) -> str:
     """One line for the terminal."""
-    line = f"  {one.name:<24}{one.seconds:>9.2f} s{one.cpu:>9.2f} s cpu{one.gib:>7.2f} GiB"
+    line = f"  {one.name:<24}{one.seconds:>9.2f} s{one.cpu:>9.2f} s cpu"
+    if one.gib is None:
+        return f"{line}  stopped there, unfinished"
+    line += f"{one.gib:>7.2f} GiB"
     if one.recall is not None:
         line += f"  recall {one.recall:.4f} of the true pairs, {one.pairs:,} found"
     return line + (f", {one.beyond} beyond brute force" if one.beyond else "")
@@ -203,12 +229,15 @@ def table(runs: list[Run]) -> str:
         "|---|--:|--:|--:|--:|--:|--:|",
     ]
     for one in runs:
-        ratio = f"{one.cpu / whole:.2f}" if whole else "–"
+        more = "> " if one.stopped else ""
+        ratio = f"{more}{one.cpu / whole:.2f}" if whole else "–"
+        gib = "–" if one.gib is None else f"{one.gib:.2f}"
         recall = "–" if one.recall is None else f"{one.recall:.4f}"
         pairs = "–" if one.pairs is None else f"{one.pairs:,}"
         name = f"**{one.name}**" if one.name.startswith("Winnow") else one.name
         rows.append(
-            f"| {name} | {one.seconds:.2f} | {one.cpu:.2f} | {ratio} | {one.gib:.2f} | {recall} | {pairs} |"
+            f"| {name} | {more}{one.seconds:.2f} | {more}{one.cpu:.2f} | {ratio} | {gib} | {recall}"
+            f" | {'stopped' if one.stopped else pairs} |"
         )
     return "\n".join(rows) + "\n"
 

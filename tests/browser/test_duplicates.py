@@ -105,6 +105,8 @@ def test_the_slider_moves_the_counts_and_each_tab_shows_its_pairs(app: App) -> N
     assert counts["Home"] != counts["End"]
     for key, count in counts.items():
         app.page.get_by_role("slider").press(key)
+        # The browser knows each stop's counts beforehand; the server's must be the same.
+        expect(app.page.locator(".told")).to_contain_text(f"{count} prompts go")
         expect(going).to_have_text(count)
 
     app.button("Open group").first.click()

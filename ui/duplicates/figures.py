@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 BINS = 40
 SIZES = ((2, 2), (3, 3), (4, 4), (5, 5), (6, 9), (10, 19), (20, 49), (50, None))
 RIGHT_END = 1.003
-_GAP = {"l": 64, "r": 8, "t": 30, "b": 44, "autoexpand": False}
+MARGIN = {"l": 64, "r": 8, "t": 30, "b": 44, "autoexpand": False}
 Bars = list[dict[str, Any]]
 
 
@@ -29,7 +29,7 @@ def landscape(bars: Bars, floor: float, curve: Curve) -> go.Figure:
         "barmode": "stack",
         "bargap": 0.02,
         "height": 330,
-        "margin": _GAP,
+        "margin": MARGIN,
         "xaxis": {
             "title": {"text": "similarity of two prompts"},
             "range": [floor, RIGHT_END],
@@ -43,14 +43,6 @@ def landscape(bars: Bars, floor: float, curve: Curve) -> go.Figure:
         "hovermode": "x",
     }
     return go.Figure(data=[*bars, *_lines(curve)], layout=layout)
-
-
-def mark_of(threshold: float, floor: float) -> str:
-    """The line at the threshold, laid over the landscape: moving it draws no chart again."""
-    share = (threshold - floor) / (RIGHT_END - floor)
-    left, right, top, bottom = (_GAP[side] for side in ("l", "r", "t", "b"))
-    place = f"left:calc({left}px + (100% - {left + right}px) * {share:.5f});top:{top}px;bottom:{bottom}px"
-    return f'<div class="wn-threshold" data-at="{threshold:g}" style="{place}"></div>'
 
 
 def _axis(title: str, domain: list[float], highest: int) -> dict[str, Any]:

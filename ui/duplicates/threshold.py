@@ -8,7 +8,8 @@ import streamlit as st
 from curation.recipe import DeduplicateStep
 from curation.similarity import Curve, Neighbours, Target
 from ui import charts
-from ui.duplicates.figures import Bars, bars_of, landscape, mark_of
+from ui.duplicates.figures import Bars, bars_of, landscape
+from ui.duplicates.line import draw_line
 from ui.duplicates.settings import Settings
 from ui.duplicates.trial import Trial
 from ui.state import Desk
@@ -113,11 +114,12 @@ def draw_landscape(trial: Trial) -> None:
     key = (trial.desk.dataset.id, trial.before.hash, settings.model_dump_json())
     graph, step = trial.neighbours, trial.step
     bars = _bars((trial.desk.dataset.id, step.method, step.unit, graph.floor, graph.model), graph)
+    curve = _curve(key, trial, graph.floor)
     with st.container(key="landscape"):
         charts.draw(
-            landscape(bars, graph.floor, _curve(key, trial, graph.floor)),
+            landscape(bars, graph.floor, curve),
             key="similarities",
             alt="Above: near pairs of prompts by similarity, duplicates and look-alikes apart. "
             "Below: prompts that go and groups at each threshold. A line marks the threshold.",
         )
-        st.html(mark_of(step.threshold, graph.floor))
+        draw_line(step.threshold, graph.floor, curve)
