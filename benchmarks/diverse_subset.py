@@ -1,8 +1,9 @@
 """Diverse subsets: seconds, memory and coverage of Winnow's two methods beside random draws and apricot.
 
-Each contender runs in a process of its own. apricot-select (facility location over a whole n × n matrix;
-it has no k-center) is left out where it is not installed, and beyond 10,000 rows, where its matrix alone
-takes a gigabyte or more.
+Each contender runs in a process of its own. Exact greedy weighs every vector for facility location, which
+Winnow does for few vectors alone; here it runs up to 10,000, to tell what is lost beyond. apricot-select
+(facility location over a whole n × n matrix; it has no k-center) is left out where it is not installed, and
+beyond 10,000 rows, where its matrix alone takes a gigabyte or more.
 
     python benchmarks/diverse_subset.py [10000 100000] [--size 1000] [--embeddings FOLDER]
 """
@@ -24,8 +25,8 @@ from vector_sets import Vectors, cached, synthetic
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-CONTENDERS = ("k-center", "facility location", "random", "apricot")
-MOST_FOR_APRICOT = 10_000
+CONTENDERS = ("k-center", "facility location", "exact greedy", "random", "apricot")
+MOST_FOR_ALL = 10_000
 
 
 def main() -> None:
@@ -49,8 +50,15 @@ def main() -> None:
             path = Path(folder) / "vectors.npy"
             np.save(path, vectors)
             for contender in CONTENDERS:
-                if contender != "apricot" or (find_spec("apricot") and len(vectors) <= MOST_FOR_APRICOT):
+                if takes_part(contender, len(vectors)):
                     run(title, contender, path, args.size)
+
+
+def takes_part(contender: str, rows: int) -> bool:
+    """Whether a contender runs on so many rows."""
+    if contender == "apricot" and find_spec("apricot") is None:
+        return False
+    return rows <= MOST_FOR_ALL or contender not in {"apricot", "exact greedy"}
 
 
 def sets(args: argparse.Namespace) -> Iterator[tuple[str, Vectors]]:
@@ -79,7 +87,7 @@ def run(title: str, contender: str, path: Path, size: int) -> None:
 def contend(contender: str, vectors: Vectors, size: int) -> None:
     """Choose, measure the cover, and print both as JSON."""
     from curation.analysis.diversity.cover import Cover
-    from curation.analysis.diversity.team import team
+    from curation.analysis.team import team
 
     select(contender, vectors[:500], 5)
     began, used, before = time.perf_counter(), time.process_time(), memory()
@@ -95,15 +103,17 @@ def contend(contender: str, vectors: Vectors, size: int) -> None:
 
 def select(contender: str, vectors: Vectors, size: int) -> np.ndarray:
     """The rows that a contender chooses."""
+    from curation.analysis.diversity import facility
     from curation.analysis.diversity.centres import farthest_first
-    from curation.analysis.diversity.facility import best_covering
-    from curation.analysis.diversity.team import team
+    from curation.analysis.team import team
 
     with team() as workers:
         if contender == "k-center":
             return farthest_first(vectors, size, 0, workers)[0]
-        if contender == "facility location":
-            return best_covering(vectors, size, 0, workers)
+        if contender == "exact greedy":
+            facility.EXACT = len(vectors)
+        if contender in {"facility location", "exact greedy"}:
+            return facility.best_covering(vectors, size, 0, workers)
     if contender == "random":
         return np.random.default_rng(0).choice(len(vectors), size, replace=False)
     from apricot import FacilityLocationSelection

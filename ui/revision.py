@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from curation.store import Dataset, open_dataset
-from curation.store.revisions import Revision, compare, earlier_revision
+from curation.store.revisions import EXAMPLES, Revision, compare, earlier_revision
 from ui.pair_view import PairOptions, draw_pair
+from ui.selection import Selection, rows_in_words, show_button
 from ui.state import Desk
-from ui.text import escaped
+from ui.text import escaped, label
 
 KINDS = {
     "same": "the same",
@@ -23,7 +24,7 @@ KINDS = {
 CARRIED = "carried over"
 
 
-@st.cache_data(max_entries=16, show_spinner="Comparing row against row …")
+@st.cache_resource(max_entries=16, show_spinner="Comparing row against row …")
 def _compared(old: str, new: str, _old: Dataset, _new: Dataset) -> Revision:
     return compare(_old, _new)
 
@@ -39,33 +40,50 @@ def draw_revision(desk: Desk) -> None:
     old = open_dataset(before.id)
     with panel:
         found = _compared(old.id, desk.dataset.id, old, desk.dataset)
-        draw_changes(found, old, desk.dataset, key="revision-kind", more=_steps(desk))
+        draw_changes(desk, found, (old, desk.dataset), key="revision-kind", more=_steps(desk))
 
 
-def draw_changes(found: Revision, old: Dataset, new: Dataset, *, key: str, more: Sequence[str] = ()) -> None:
-    """What became of the rows, with a few of each kind to look at.
+def draw_changes(
+    desk: Desk, found: Revision, sides: tuple[Dataset, Dataset], *, key: str, more: Sequence[str] = ()
+) -> None:
+    """What became of the rows, with a few of each kind to look at and a way to all of them.
 
     Args:
+        desk: The desk.
         found: The rows matched.
-        old: The earlier data set.
-        new: The later one.
+        sides: The earlier data set and the later one.
         key: The key of the choice of a kind.
         more: Lines below the counts.
     """
+    old, new = sides
     lines = [f"Rows of the pairs table against {old.id}:"]
     lines += [f"{getattr(found, kind):,} {words}" for kind, words in KINDS.items()]
     lines += more
     st.html("".join(f'<div class="wn-note">{escaped(line)}</div>' for line in lines))
-    seen = [kind for kind in KINDS if found.examples.get(kind)]
+    seen = [kind for kind in KINDS if len(found.rows[kind])]
     if not seen:
         return
     kind = st.segmented_control(
-        "Show", seen, default=seen[0], required=True, format_func=KINDS.__getitem__, key=key
+        "Show",
+        seen,
+        default=next((kind for kind in seen if kind != "same"), seen[0]),
+        required=True,
+        format_func=KINDS.__getitem__,
+        key=key,
     )
-    whose = old if kind == "removed" else new
-    examples = found.examples[kind]
-    if len(examples) < getattr(found, kind):
-        st.caption(f"The first {len(examples)} of {getattr(found, kind):,}.")
+    whose, other = (old, new) if kind == "removed" else (new, old)
+    rows = found.rows[kind]
+    show_button(
+        desk,
+        lambda: Selection.listed(f"{KINDS[kind]}, against {other.id}", rows),
+        f"Show {rows_in_words(whose, len(rows))}",
+        key=f"{key}-show",
+        of=whose,
+        help=None if whose.id == desk.dataset.id else f"Opens {label(whose.id)}.",
+    )
+    examples = rows[:EXAMPLES].tolist()
+    if len(examples) < len(rows):
+        st.caption(f"The first {len(examples)} of {len(rows):,}:")
     for pair_id in examples:
         with st.container(border=True):
             draw_pair(whose, pair_id, PairOptions(diff=False))

@@ -24,7 +24,7 @@ from curation.store import Dataset
 from ui.browse import OPEN
 from ui.notices import show_error
 from ui.pages import page_path
-from ui.state import Desk
+from ui.state import OPEN_NEXT, Desk
 from ui.text import escaped, plural
 
 Ids = NDArray[np.int64]
@@ -148,9 +148,19 @@ class Shown:
         return self.ids[np.isin(self.ids, ids)]
 
 
-def show(desk: Desk, selection: Selection, pair: int | None = None) -> None:
-    """Open Browse on these rows, at the first or at one of them; not from a callback."""
-    st.session_state[_SHOWN] = (desk.dataset.id, selection)
+def show(desk: Desk, selection: Selection, pair: int | None = None, *, of: Dataset | None = None) -> None:
+    """Open Browse on these rows, at the first or at one of them; not from a callback.
+
+    Args:
+        desk: The desk.
+        selection: The rows.
+        pair: The one to begin at.
+        of: Whose rows they are, where they are another data set's: that one is opened.
+    """
+    whose = (of or desk.dataset).id
+    if whose != desk.dataset.id:
+        st.session_state[OPEN_NEXT] = whose
+    st.session_state[_SHOWN] = (whose, selection)
     _forget_place()
     if pair is not None:
         st.session_state[OPEN] = pair
@@ -158,7 +168,13 @@ def show(desk: Desk, selection: Selection, pair: int | None = None) -> None:
 
 
 def show_button(
-    desk: Desk, selection: Selection | Callable[[], Selection], label: str, *, key: str, **look: Any
+    desk: Desk,
+    selection: Selection | Callable[[], Selection],
+    label: str,
+    *,
+    key: str,
+    of: Dataset | None = None,
+    **look: Any,
 ) -> None:
     """A button that opens Browse on these rows.
 
@@ -167,10 +183,11 @@ def show_button(
         selection: The rows, or what finds them once they are asked for.
         label: Its words, where a number stands the number of these rows.
         key: The widget's key.
+        of: Whose rows they are, where they are another data set's.
         look: As ``st.button`` takes it: ``type``, ``width``, ``disabled``, ``help``, ``icon``.
     """
     if st.button(label, key=key, **look):
-        show(desk, selection if isinstance(selection, Selection) else selection())
+        show(desk, selection if isinstance(selection, Selection) else selection(), of=of)
 
 
 def shown(desk: Desk) -> Shown | None:

@@ -136,6 +136,18 @@ def leaks_of(dataset: Dataset, groups: Groups | None = None, alive: Mask | None 
     split = np.where(codes >= 0, named[codes] if len(named) else 0, place.get(None, -1))
     if alive is not None:
         split = np.where(alive, split, -1)
+    return leaks_between(dataset, owner, splits, split)
+
+
+def leaks_between(dataset: Dataset, owner: Codes, splits: tuple[str | None, ...], split: Codes) -> LeakReport:
+    """The groups that stand in several of any splits, those of the data set or others.
+
+    Args:
+        dataset: The data set.
+        owner: int64 [pairs rows], the group of each row's prompt.
+        splits: The splits' names.
+        split: int64 [pairs rows], position into ``splits``; −1 for a row that is not looked at.
+    """
     seen = split >= 0
     both = np.unique(np.stack([owner[seen], split[seen]], axis=1), axis=0)
     groups_seen, in_splits = np.unique(both[:, 0], return_counts=True)

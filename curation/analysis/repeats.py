@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from curation.analysis.masks import Mask
-from curation.similarity.exact import classes
+from curation.similarity.exact import classes, normalise
 from curation.store import Dataset
+
+_OTHERS = bytes(byte for byte in range(128) if not chr(byte).isalnum())
 
 
 @lru_cache(maxsize=4)
 def prompt_codes(dataset: Dataset) -> NDArray[np.int32]:
     """A number a prompt, equal where the folded texts are equal, shape (prompts,)."""
-    return classes(dataset.prompts["text"].to_pylist())
+    return codes_of(dataset.prompts["text"].to_pylist())
+
+
+def codes_of(texts: list[str]) -> NDArray[np.int32]:
+    """A number a text, equal where the folded texts are equal.
+
+    Folding takes long: of most texts, letters and digits alone tell that they stand once.
+    """
+    rough = [_letters(text) for text in texts]
+    often = Counter(rough)
+    doubtful = np.flatnonzero([often[one] > 1 for one in rough])
+    codes = np.arange(len(texts), dtype=np.int32)
+    codes[doubtful] = classes([texts[at] for at in doubtful.tolist()]) + np.int32(len(texts))
+    return codes
+
+
+def _letters(text: str) -> bytes:
+    """The ASCII letters and digits of the folded text, which folding an ASCII text does not touch."""
+    plain = text if text.isascii() else normalise(text)
+    return plain.lower().encode("ascii", "ignore").translate(None, _OTHERS)
 
 
 def duplicate_prompt(dataset: Dataset) -> Mask:

@@ -10,7 +10,9 @@ from pathlib import Path
 from curation import __version__
 from curation.analysis import Finding, Report
 from curation.analysis.agreement import AgreementReport, agreement_report
+from curation.analysis.checks.trainers import share_of
 from curation.analysis.distributions import Histogram, by_side
+from curation.signals.tokenizer import tokenizer_name
 from curation.store import Dataset, new_file
 
 WIDTH, HEIGHT = 300, 90
@@ -61,6 +63,8 @@ def report_page(found: Report) -> str:
         report=found,
         info=found.dataset.info,
         version=__version__,
+        tokenizer=tokenizer_name(),
+        share_of=share_of,
         hit=hit,
         clean=[finding for finding in found.findings if not finding.share.count],
         grouped=[(name, list(_groups(hit, name))) for name in ("splits", "sources")],

@@ -18,7 +18,7 @@ from curation.store import Dataset
 from curation.store.workspace import new_folder
 
 # Raise when a queue would come out otherwise: older ones are then passed over.
-RULES = 1
+RULES = 2
 REASONED = 100
 _QUEUE = pa.schema([("pair", pa.int64()), ("margin", pa.float64()), ("probability", pa.float64())])
 

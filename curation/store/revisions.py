@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 import pyarrow as pa
@@ -34,7 +34,7 @@ class Revision:
         changed: The prompt is in both, the answers are not: one old row for one new row.
         added: New rows without a counterpart.
         removed: Old rows without a counterpart.
-        examples: Kind → ``pair_id`` in the new data set (in the old one for ``removed``), a few each.
+        rows: Kind → every such ``pair_id`` in the new data set (in the old one for ``removed``), ascending.
     """
 
     old: str
@@ -45,12 +45,18 @@ class Revision:
     changed: int
     added: int
     removed: int
-    examples: dict[str, list[int]]
+    rows: dict[str, NDArray[np.int64]] = field(compare=False, repr=False)
+
+    @property
+    def examples(self) -> dict[str, list[int]]:
+        """The first few rows of each kind but those that are the same."""
+        return {kind: rows[:EXAMPLES].tolist() for kind, rows in self.rows.items() if kind != "same"}
 
     @property
     def summary(self) -> dict[str, object]:
         """The ``compare --json`` object."""
-        return asdict(self)
+        told = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "rows"}
+        return {**told, "examples": self.examples}
 
 
 def earlier_revision(info: DatasetInfo) -> DatasetInfo | None:
@@ -71,11 +77,11 @@ def compare(old: Dataset, new: Dataset) -> Revision:
     changed one for one.
     """
     here, there = _Side.of(old), _Side.of(new)
-    examples: dict[str, list[int]] = {}
+    rows: dict[str, NDArray[np.int64]] = {}
 
-    def note(kind: str, rows: NDArray[np.int64]) -> int:
-        examples[kind] = np.sort(rows)[:EXAMPLES].tolist()
-        return len(rows)
+    def note(kind: str, found: NDArray[np.int64]) -> int:
+        rows[kind] = np.sort(found)
+        return len(found)
 
     same_old, same_new = _matched(here.whole, there.whole, here.rows, there.rows)
     left_old, left_new = np.setdiff1d(here.rows, same_old), np.setdiff1d(there.rows, same_new)
@@ -87,13 +93,13 @@ def compare(old: Dataset, new: Dataset) -> Revision:
     return Revision(
         old.id,
         new.id,
-        len(same_new),
+        note("same", same_new),
         note("rejudged", judged_new),
         note("swapped", swapped_new),
         note("changed", changed_new),
         note("added", np.setdiff1d(left_new, changed_new)),
         note("removed", np.setdiff1d(left_old, changed_old)),
-        examples,
+        rows,
     )
 
 

@@ -7,9 +7,14 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from curation.analysis.comparison import compare_splits
+from curation.analysis.comparison.parts import Part
 from curation.recipe import Compare, FilterStep, Recipe
 from curation.recipe.session import Session
+from curation.store import open_dataset
 from tests.app.conftest import Show
+from ui.compare.effects import effects_of
+from ui.compare.table import rows_behind
 
 SPLITS = [
     {
@@ -82,6 +87,37 @@ def test_two_revisions_show_their_rows(show: Show, loaded: Callable[..., str]) -
     assert "1 removed" in told
     assert "&lt;b&gt;new" in told
     assert "<b>new" not in told
+
+
+@pytest.mark.parametrize("kind", ["same", "added", "removed"])
+def test_all_rows_of_a_kind_open_in_the_set_they_stand_in(
+    kind: str, show: Show, loaded: Callable[..., str]
+) -> None:
+    rows = [{"prompt": f"ask {n}", "chosen": "yes", "rejected": "no"} for n in range(12)]
+    old, new = loaded(rows), loaded([*rows[8:], {"prompt": "new", "chosen": "yes", "rejected": "no"}])
+    state = {"compare-kind": "Two data sets", "compare-rows": True, "compare-rows-kind": kind}
+    app = show("compare", new, **state)
+    count = {"same": 4, "added": 1, "removed": 8}[kind]
+    button = app.button(key="compare-rows-kind-show")
+    assert button.label.startswith(f"Show {count} pair")
+    button.click().run()
+    assert not app.exception
+    whose, selection = app.session_state["_shown"]
+    assert whose == (old if kind == "removed" else new) == app.session_state["dataset"]
+    assert len(selection.pairs) == count
+    assert app.title[0].value == "Browse"
+
+
+def test_every_share_opens_the_rows_it_counts_on_either_side(loaded: Callable[..., str]) -> None:
+    dataset = open_dataset(loaded(SPLITS))
+    found = compare_splits(dataset, "train", "test")
+    parts = [Part(name, dataset, dataset.in_split(name)) for name in ("train", "test")]
+    effects = {one.name: one for one in effects_of(found)}
+    hit = [one for one in found.shares if one.first.count or one.second.count]
+    assert hit
+    for one in hit:
+        for part, share in zip(parts, (one.first, one.second), strict=True):
+            assert len(rows_behind(effects[one.name], part).pairs or ()) == share.count
 
 
 def test_a_measures_row_opens_its_distribution(show: Show, loaded: Callable[..., str]) -> None:

@@ -9,13 +9,19 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from curation.analysis import findings
-from curation.jobs.diversity import keep_diversity
+from curation.analysis.bias import bias_report
+from curation.analysis.diversity import prompts as diversity_prompts
+from curation.jobs.diversity import keep_diversity, known_diversity
 from curation.jobs.noise_kept import keep_noise, known_noise
 from curation.recipe import CheckStep, Compare, DiverseStep, FilterStep, Recipe
 from curation.recipe.session import Session
+from curation.similarity.vectors import StoredVectors
 from curation.store import open_dataset
 from tests.app.conftest import REPO, Show
 from tests.app.test_pages import SETS
+from tests.unit.similarity.fakes import FakeEncoder
+from ui.quality import prompts as quality_prompts
+from ui.quality.bias import LONGER, _of_cell
 from ui.quality.silent import _WHY
 from ui.selection import Selection
 
@@ -219,6 +225,105 @@ def test_the_prompts_tab_shows_words_before_anything_is_embedded(
     assert not app.exception
     _, selection = app.session_state["_shown"]
     assert f"{len(selection.pairs)} prompts" in selection.title
+
+
+@pytest.fixture
+def embedded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every prompt has a vector, made of its character 3-grams."""
+
+    def known(texts: list[str], model: str | None = None) -> StoredVectors:
+        return StoredVectors(FakeEncoder().encode(texts), np.ones(len(texts), bool))
+
+    for module in (diversity_prompts, quality_prompts):
+        monkeypatch.setattr(module, "stored_vectors", known)
+
+
+@pytest.mark.usefixtures("embedded")
+def test_a_topic_of_the_measured_prompts_opens_its_pairs(show: Show, loaded: Callable[..., str]) -> None:
+    dataset = loaded(MANY)
+    keep_diversity(open_dataset(dataset))
+    app = show("quality", dataset, **{"quality-tab": "Prompts", "topics-shown": "all"})
+    shown = [one for one in app.button if (one.key or "").startswith("show-topic-")]
+    counts = [int(one.label.split()[1].replace(",", "")) for one in shown]
+    assert sum(counts) == 120
+    shown[0].click().run()
+    _, selection = app.session_state["_shown"]
+    assert len(selection.pairs) == counts[0]
+    assert f"({counts[0]} prompts)" in selection.title
+
+
+@pytest.mark.usefixtures("embedded")
+def test_a_brush_over_distances_opens_these_prompts_the_nearest_first(
+    show: Show, loaded: Callable[..., str]
+) -> None:
+    dataset = loaded(MANY)
+    keep_diversity(open_dataset(dataset))
+    known = known_diversity(open_dataset(dataset))
+    assert known is not None and len(known.distance) == 120
+    brushed = {"selection": {"box": [{"x": [-1.0, 2.0]}], "points": []}}
+    app = show("quality", dataset, **{"quality-tab": "Prompts", "nearest-0": brushed})
+    _, selection = app.session_state["_shown"]
+    nearest_first = known.prompts[np.argsort(known.distance, kind="stable")]
+    of_pair = open_dataset(dataset).pairs["prompt_id"].to_numpy()
+    assert of_pair[list(selection.pairs)].tolist() == nearest_first.tolist()
+
+
+@pytest.mark.usefixtures("embedded")
+def test_biases_are_told_by_the_topics_of_the_measured_prompts(
+    show: Show, loaded: Callable[..., str]
+) -> None:
+    dataset = loaded(MANY)
+    keep_diversity(open_dataset(dataset))
+    app = show("quality", dataset, **{"quality-tab": "Bias", "bias-by-topic": True})
+    table = app.dataframe[0].value
+    assert table["pairs"].astype(int).sum() == 120
+
+
+def test_a_judges_buttons_open_what_it_gets_right_wrong_and_cannot_tell(
+    show: Show, loaded: Callable[..., str]
+) -> None:
+    dataset = loaded(MANY)
+    tab = {"quality-tab": "Bias"}
+    keys = [f"bias-judge-length-{words}" for words in ("right", "wrong", "no difference")]
+    labels = {one.key: one.label for one in show("quality", dataset, **tab).button}
+    counts = [int(labels[key].split()[1]) for key in keys]
+    assert sum(counts) == 120 and counts[0] > counts[1]
+    for key, count in zip(keys, counts, strict=True):
+        if count:
+            app = show("quality", dataset, **tab)
+            app.button(key=key).click().run()
+            assert len(app.session_state["_shown"][1].pairs) == count
+
+
+def test_every_figure_of_a_group_opens_the_pairs_it_counts(loaded: Callable[..., str]) -> None:
+    rows = [{**row, "source": "ab"[at % 2]} for at, row in enumerate(MANY)]
+    dataset = open_dataset(loaded(rows))
+    for group in bias_report(dataset).by["source"]:
+        assert len(_of_cell(group, "source", "pairs").pairs or ()) == group.pairs == 60
+        assert group.length is not None
+        assert len(_of_cell(group, "source", LONGER).pairs or ()) == group.length.longer
+        judge = group.judges[0]
+        right = _of_cell(group, "source", f"{judge.sees} alone scores").pairs or ()
+        assert (len(right) + len(judge.undecided) / 2) / group.pairs == pytest.approx(judge.accuracy.value)
+
+
+def test_a_trainer_brings_its_own_limit_and_opens_what_it_drops_and_cuts(
+    show: Show, loaded: Callable[..., str]
+) -> None:
+    dataset = loaded([*MANY, {"prompt": "Why?", "chosen": "So. " * 400, "rejected": "No."}])
+    app = show("quality", dataset, **{"_checks-open": {"over_length"}})
+    app.selectbox(key="quality-trainer").set_value("axolotl").run()
+    assert app.number_input(key="quality-limit").value == 512
+    assert app.button(key="fit-axolotl-dropped").label == "Show 1 pair dropped"
+    assert app.button(key="fit-openrlhf-reward-cut").label == "Show 1 pair cut off"
+    app.button(key="fit-now-dropped").click().run()
+    assert app.session_state["_shown"][1].pairs == (120,)
+
+
+def test_the_report_can_be_taken_along_as_one_file(show: Show, loaded: Callable[..., str]) -> None:
+    app = show("quality", loaded("sample:ratings"))
+    [button] = [one for one in app.get("download_button") if "HTML" in one.proto.label]
+    assert not button.proto.disabled
 
 
 def test_a_diverse_subset_waits_until_prompts_are_embedded(show: Show, loaded: Callable[..., str]) -> None:

@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 
 from curation.analysis.comparison import Comparison, Difference, MeasureDifference, ShareDifference
+from curation.analysis.comparison.effects import SMALL
 from curation.signals import signal_named
 from ui.charts import titled
 
 NONE, SAME, FEW = "no clear difference", "the same", "no interval"
-SMALL = 0.2
 VERDICTS = ("higher", "lower", "a little higher", "a little lower", NONE, SAME, FEW)
 
 
@@ -66,18 +66,12 @@ def effects_of(found: Comparison) -> list[Effect]:
 
 
 def _share(one: ShareDifference) -> Effect:
-    """With Cohen's h: the difference of the shares' arcsines."""
-    values = (one.first.value, one.second.value)
-    first, second = (2 * math.asin(math.sqrt(value)) for value in values)
-    n = (one.first.total, one.second.total)
-    return Effect(one.name, one.title, True, True, *values, n, one.difference, second - first)
+    values, n = (one.first.value, one.second.value), (one.first.total, one.second.total)
+    return Effect(one.name, one.title, True, True, *values, n, one.difference, one.size)
 
 
 def _mean(one: MeasureDifference) -> Effect:
-    """With Cohen's d over the root of the mean of both variances; 0 of two equal constants."""
     signal = signal_named(one.name)
-    spread = math.sqrt((one.first.sd**2 + one.second.sd**2) / 2)
-    size = one.difference.value / spread if spread else 0.0 if one.difference.value == 0 else math.nan
     return Effect(
         one.name,
         titled(one.name),
@@ -87,6 +81,6 @@ def _mean(one: MeasureDifference) -> Effect:
         one.second.mean,
         (one.first.n, one.second.n),
         one.difference,
-        size,
+        one.size,
         one.distance.value if one.distance else None,
     )

@@ -7,17 +7,19 @@ import streamlit as st
 from curation.analysis.comparison import Comparison
 from ui.compare.choosing import Sides
 from ui.revision import draw_changes
+from ui.state import Desk
 from ui.text import escaped
 
 
-def draw_rows(sides: Sides, found: Comparison) -> None:
+def draw_rows(desk: Desk, sides: Sides, found: Comparison) -> None:
     """Rows added, removed and changed, with examples; for two data sets only."""
     if found.rows is None:
         return
     panel = st.expander("Rows added, removed and changed", key="compare-rows", on_change="rerun")
     if panel.open:
         with panel:
-            draw_changes(found.rows, sides.first.dataset, sides.second.dataset, key="compare-rows-kind")
+            both = (sides.first.dataset, sides.second.dataset)
+            draw_changes(desk, found.rows, both, key="compare-rows-kind")
 
 
 def draw_notes(found: Comparison) -> None:

@@ -5,16 +5,24 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import streamlit as st
 
+from curation.analysis import find
 from curation.analysis.comparison import Comparison
+from curation.analysis.comparison.compared import LONGER
+from curation.analysis.comparison.parts import Part
+from curation.analysis.report import longer_chosen
 from ui.compare.choosing import Sides
 from ui.compare.effects import SAME, VERDICTS, Effect, effects_of
 from ui.download import draw_csv
+from ui.selection import Selection, show
+from ui.state import Desk
 from ui.text import escaped, plural
 
 MEASURE = "compare-measure"
+_OPENED = "_compare-opened"
 COUNTED = {
     "rows": "rows of the pairs table",
     "prompts": "prompts",
@@ -43,8 +51,8 @@ def draw_counts(found: Comparison) -> None:
     st.html(f'<table class="wn-scores wn-counts"><tr>{heads}</tr>{"".join(lines)}</table>')
 
 
-def draw_statistics(sides: Sides, found: Comparison) -> None:
-    """Shares of checks, means and margins, the largest standardised difference first."""
+def draw_statistics(desk: Desk, sides: Sides, found: Comparison) -> None:
+    """Shares of checks, means and margins, the largest standardised difference first; shares open rows."""
     effects = effects_of(found)
     if not effects:
         st.info("The two sides have no share and no measure in common.")
@@ -61,7 +69,7 @@ def draw_statistics(sides: Sides, found: Comparison) -> None:
         hide_index=True,
         placeholder="",
         height=min(HEIGHT, 35 * (len(shown) + 1) + 2),
-        on_select=lambda: _clicked(key, shown),
+        on_select=lambda: _clicked(key, shown, sides),
         selection_mode="single-cell",
         key=key,
         column_config={
@@ -85,14 +93,30 @@ def draw_statistics(sides: Sides, found: Comparison) -> None:
         "In sd: the difference in standard deviations (Cohen’s d of means, h of shares). Distance: between"
         " the distributions, 0 the same, 1 nothing in common. Clear: the interval leaves zero out"
         + (f"; of so many statistics about {chance} would do so by chance alone." if chance else ".")
-        + " Click a measure to see both distributions below."
+        + " Click a measure to see both distributions below, a side's share to open the rows it counts."
     )
+    # A callback cannot leave the page.
+    if (wanted := st.session_state.pop(_OPENED, None)) is not None:
+        effect, part = wanted
+        show(desk, rows_behind(effect, part), of=part.dataset)
 
 
-def _clicked(key: str, shown: list[Effect]) -> None:
+def _clicked(key: str, shown: list[Effect], sides: Sides) -> None:
     cells = st.session_state[key]["selection"]["cells"]
-    if cells and cells[0][0] < len(shown) and not shown[cells[0][0]].share:
-        st.session_state[MEASURE] = shown[cells[0][0]].name
+    if not cells or cells[0][0] >= len(shown):
+        return
+    effect, part = shown[cells[0][0]], {"left": sides.first, "right": sides.second}.get(cells[0][1])
+    if not effect.share:
+        st.session_state[MEASURE] = effect.name
+    elif part is not None:
+        st.session_state[_OPENED] = (effect, part)
+
+
+def rows_behind(effect: Effect, part: Part) -> Selection:
+    """The rows that a share counts on one side."""
+    longer = effect.name == LONGER
+    hit = longer_chosen(part.dataset) if longer else find(part.dataset, effect.name)
+    return Selection.listed(f"{effect.title}: {part.name}", np.flatnonzero(hit & part.rows))
 
 
 def _row(effect: Effect) -> dict[str, Any]:

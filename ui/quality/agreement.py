@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import streamlit as st
 
 from curation.analysis import helpsteer2
 from curation.analysis.agreement import Agreement, AgreementReport
 from curation.analysis.agreement.report import DEFINITION
+from curation.analysis.preferences import NAME, preferences_of
 from curation.recipe import Any_, Compare
 from ui.quality.figures import Point, draw_points, estimated, note, sentence
 from ui.quality.known import agreement_of
@@ -25,7 +28,8 @@ def draw_agreement(desk: Desk) -> None:
     if not found.found:
         st.info(
             "This set keeps no single annotators' ratings or verdicts, so their agreement cannot be measured."
-            " Sets that do: HelpSteer2's disagreements folder, and rows with several annotators' columns."
+            " Sets that do: HelpSteer2's disagreements folder, HelpSteer3's individual preferences, and rows"
+            " with several annotators' columns."
         )
     else:
         _draw_chart(found)
@@ -106,19 +110,31 @@ def _draw_rows(desk: Desk, each: Agreement) -> None:
                 f" {plural(pair.items, 'pair')}, κ {pair.kappa:.3f}."
             )
         return
-    spreads = _spreads(desk, each.name)
+    stated = _stated_apart(desk, each.name)
+    spreads = _spreads(desk, each.name) if stated is None else stated
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.text(f"{each.name}: show pairs with spread")
+        st.text(f"{each.name}: pairs with spread")
         # HelpSteer2 drops what is more than two apart on its scale; the finer steps are there to look at.
         for least in sorted(spread for spread in each.spreads if spread > 0)[-MOST_STEPS:]:
             count = int((spreads >= least).sum())
             show_button(
                 desk,
-                _apart(each.name, least),
+                _apart(each.name, least) if stated is None else _listed_apart(spreads, least),
                 f"≥ {least:g} ({count:,})",
                 key=f"spread-{each.name}-{least:g}",
                 disabled=not count,
             )
+
+
+def _stated_apart(desk: Desk, name: str) -> np.ndarray | None:
+    """How far apart the annotators' preferences of each pair are; None of an attribute."""
+    said = preferences_of(desk.dataset) if name == NAME and name not in desk.dataset.info.annotated else None
+    return None if said is None else np.nan_to_num(said.apart(), nan=-1.0)
+
+
+def _listed_apart(spreads: np.ndarray, least: float) -> Callable[[], Selection]:
+    rows = np.flatnonzero(spreads >= least)
+    return lambda: Selection.listed(f"Annotators' preferences at least {least:g} apart", rows)
 
 
 def _apart(name: str, least: float) -> Selection:

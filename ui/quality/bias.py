@@ -7,17 +7,19 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from curation.analysis.bias import Bias, FormatBias, LengthBias, ModelBias, PositionBias, decided
+from curation.analysis.bias import Bias, FormatBias, Judge, LengthBias, ModelBias, PositionBias, decided
 from curation.recipe import All, Any_, Compare, Condition
 from ui.charts import readable
 from ui.quality.figures import Point, draw_points, estimated, note, sentence
 from ui.quality.known import biases_of
-from ui.selection import Ids, Selection, show_button
+from ui.selection import Ids, Selection, show, show_button
 from ui.state import Desk
 from ui.text import plural
 
 DECIDED = Compare(field="tie", op="==", value=False)
 MOST_MODELS = 12
+LONGER = "longer wins"
+_SCORES = "{} alone scores"
 
 
 def draw_bias(desk: Desk) -> None:
@@ -33,7 +35,7 @@ def draw_bias(desk: Desk) -> None:
     whole = report.overall
     st.caption(f"Of {plural(whole.pairs, 'decided pair')}: ties and single answers are left out.")
     if whole.judges:
-        _draw_judges(whole)
+        _draw_judges(desk, whole.judges)
     if whole.length:
         _draw_length(desk, whole.length, report.by)
     if whole.format:
@@ -46,14 +48,14 @@ def draw_bias(desk: Desk) -> None:
         note(line)
 
 
-def _draw_judges(bias: Bias) -> None:
+def _draw_judges(desk: Desk, judges: Sequence[Judge]) -> None:
     with st.container(border=True):
         st.markdown("##### What style alone would score")
-        for judge in bias.judges:
+        for judge in judges:
             sentence(judge.meaning)
         points = [
             Point(judge.sees, judge.accuracy.value, judge.accuracy.low, judge.accuracy.high)
-            for judge in bias.judges
+            for judge in judges
         ]
         draw_points(
             points,
@@ -63,8 +65,22 @@ def _draw_judges(bias: Bias) -> None:
         )
         st.caption(
             "Logistic regressions on differences, scored on prompts they were not fitted on (five folds)."
-            " The dotted line is a coin."
+            " The dotted line is a coin; a pair in which a judge sees no difference counts half."
         )
+        for judge in judges:
+            _draw_verdicts(desk, judge, judge.sees)
+
+
+def _draw_verdicts(desk: Desk, judge: Judge, name: str) -> None:
+    """The pairs that a judge gets right, wrong, and cannot tell."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.text(name[:1].upper() + name[1:], width=150)
+        for words, rows in _verdicts(judge).items():
+            _listed(desk, words, rows, key=f"judge-{judge.sees}-{words}", title=f"{name} alone: {words}")
+
+
+def _verdicts(judge: Judge) -> dict[str, Ids]:
+    return {"right": judge.repeats, "wrong": judge.contradicts, "no difference": judge.undecided}
 
 
 def _draw_length(desk: Desk, length: LengthBias, by: dict[str, tuple[Bias, ...]]) -> None:
@@ -117,20 +133,46 @@ def _draw_groups(desk: Desk, name: str, groups: Sequence[Bias]) -> None:
             line=0.5,
             alt=f"How often the longer answer wins, by {name}; half would be no bias",
         )
-        st.dataframe(
-            [
-                {
-                    name: group.group,
-                    "pairs": group.pairs,
-                    "longer wins": estimated(group.length.wins) if group.length else "–",
-                    **{f"{judge.sees} alone scores": estimated(judge.accuracy) for judge in group.judges},
-                }
-                for group in told
-            ],
-            hide_index=True,
-            key=f"bias-table-{name}",
-            alt=f"Length bias and style judges by {name}",
-        )
+        _draw_group_table(desk, name, told)
+
+
+def _draw_group_table(desk: Desk, name: str, groups: Sequence[Bias]) -> None:
+    """A row a group; a click on a figure opens the pairs it counts."""
+    rows = [
+        {
+            name: group.group,
+            "pairs": f"{group.pairs:,}",
+            LONGER: estimated(group.length.wins) if group.length else "–",
+            **{_SCORES.format(judge.sees): estimated(judge.accuracy) for judge in group.judges},
+        }
+        for group in groups
+    ]
+    cells = st.dataframe(
+        rows,
+        hide_index=True,
+        key=f"bias-table-{name}",
+        on_select="rerun",
+        selection_mode="single-cell",
+        alt=f"Length bias and style judges by {name}",
+    )["selection"]["cells"]
+    st.caption(
+        "Click a figure to open its pairs: those of the group, those whose longer answer is chosen, those a"
+        " judge gets right."
+    )
+    if cells and cells[0][0] < len(groups):
+        show(desk, _of_cell(groups[cells[0][0]], name, cells[0][1]))
+
+
+def _of_cell(group: Bias, name: str, column: str) -> Selection:
+    """The pairs that a figure of a group counts."""
+    whose, pairs = f"{name} {group.group}", group.decided
+    if column == LONGER and group.length:
+        chosen, rejected = pairs.sides(group.length.measure)
+        return Selection.listed(f"{whose}: the longer answer is chosen", pairs.rows[chosen > rejected])
+    for judge in group.judges:
+        if column == _SCORES.format(judge.sees):
+            return Selection.listed(f"{whose}: {judge.sees} alone is right", judge.repeats)
+    return Selection.listed(f"{whose}: decided pairs", pairs.rows)
 
 
 def _draw_format(desk: Desk, found: FormatBias) -> None:
@@ -156,7 +198,7 @@ def _draw_format(desk: Desk, found: FormatBias) -> None:
             )
             _draw_format_rows(desk, [one.name for one in found.coefficients])
         if found.skipped:
-            note(f"No pair differs in {', '.join(map(readable, found.skipped))}.")
+            note(f"Hardly any pair differs in {', '.join(map(readable, found.skipped))}.")
 
 
 def _draw_format_rows(desk: Desk, names: Sequence[str]) -> None:
@@ -210,6 +252,8 @@ def _draw_models(desk: Desk, found: ModelBias) -> None:
             f" {found.settled:,} of them are between two of which the same one always wins (the"
             " check “The models' names settle the verdict” opens these)."
         )
+        if found.leakage:
+            _draw_verdicts(desk, found.leakage, found.leakage.sees)
         most = found.shares[:MOST_MODELS]
         draw_points(
             [Point(one.model, one.wins.value, one.wins.low, one.wins.high) for one in most],
@@ -262,10 +306,10 @@ def _button(
     )
 
 
-def _listed(desk: Desk, words: str, rows: Ids, *, key: str) -> None:
+def _listed(desk: Desk, words: str, rows: Ids, *, key: str, title: str = "") -> None:
     show_button(
         desk,
-        Selection.listed(words, rows),
+        lambda: Selection.listed(title or words, rows),
         f"Show {plural(len(rows), 'pair')}: {words}",
         key=f"bias-{key}",
         disabled=not len(rows),

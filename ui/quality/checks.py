@@ -8,9 +8,12 @@ import streamlit as st
 
 from curation.analysis import CHECKS, Check, Finding, Share
 from curation.analysis.checks.fitting import TRL_DEFAULT
+from curation.analysis.checks.trainers import TRAINERS, Trainer, trainer_named
 from curation.recipe import CheckStep
 from ui.quality.figures import bar, full_scale, note, sentence, shared
+from ui.quality.fitting import draw_fits
 from ui.quality.known import findings_of
+from ui.quality.report_file import draw_report_file
 from ui.quality.silent import why_silent
 from ui.selection import Selection, rows_in_words, show_button
 from ui.state import Desk
@@ -21,18 +24,13 @@ SEVERITIES = {
     "warning": ("Deserve a look", ":material/warning:"),
     "note": ("Good to know", ":material/info:"),
 }
-TRAINERS = {
-    "TRL reward model": "TRL's RewardTrainer drops these pairs.",
-    "TRL DPO": "TRL's DPOTrainer keeps these pairs and cuts them off.",
-    "TRL KTO": "TRL's KTOTrainer keeps these answers and cuts them off.",
-}
 WIDTHS = [0.31, 0.33, 0.18, 0.18]
 OPENED = "_checks-open"
 
 
 def draw_checks(desk: Desk) -> None:
     """What the checks found; the whole set's findings are computed once."""
-    limit, trainer = _draw_limit()
+    limit, trainer = _draw_limit(desk)
     with st.spinner("Checking every pair …"):
         found = findings_of(desk, limit)
     hits = [one for one in found if one.share.count]
@@ -79,8 +77,17 @@ def _summary(hits: list[Finding]) -> str:
     return whole if worst else f"Nothing here would corrupt training. {whole[:1].upper()}{whole[1:]}"
 
 
-def _draw_limit() -> tuple[int, str]:
+def _draw_limit(desk: Desk) -> tuple[int, Trainer]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        trainer = st.selectbox(
+            "Trainer",
+            [one.name for one in TRAINERS],
+            format_func=lambda name: trainer_named(name).title,
+            key="quality-trainer",
+            width=240,
+            persist_state="session",
+            on_change=_take_limit,
+        )
         limit = st.number_input(
             "Longest sequence, in tokens",
             min_value=1,
@@ -90,16 +97,19 @@ def _draw_limit() -> tuple[int, str]:
             key="quality-limit",
             width=200,
             persist_state="session",
-            help="Prompt and longer answer together. TRL's own default is 1,024.",
+            help="Prompt and longer answer together. At first the trainer's own default.",
         )
-        trainer = st.selectbox(
-            "Trainer", list(TRAINERS), key="quality-trainer", width=200, persist_state="session"
-        )
-    # Widget limits hold in the browser alone.
-    return min(max(int(limit or TRL_DEFAULT), 1), 2**31 - 1), trainer
+        # Widget limits hold in the browser alone.
+        tokens = min(max(int(limit or TRL_DEFAULT), 1), 2**31 - 1)
+        draw_report_file(desk, tokens)
+    return tokens, trainer_named(trainer)
 
 
-def _draw_finding(desk: Desk, found: Finding, scale: float, trainer: str, *, used: bool) -> None:
+def _take_limit() -> None:
+    st.session_state["quality-limit"] = trainer_named(st.session_state["quality-trainer"]).limit
+
+
+def _draw_finding(desk: Desk, found: Finding, scale: float, trainer: Trainer, *, used: bool) -> None:
     check, share = found.check, found.share
     stem = check.name.split(":")[0]
     opened: set[str] = st.session_state.setdefault(OPENED, set())
@@ -145,12 +155,12 @@ def _add(desk: Desk, check: Check) -> None:
     desk.change(desk.session.recipe.with_step(CheckStep(check=check.name)), f"check: {check.title}")
 
 
-def _draw_about(desk: Desk, found: Finding, trainer: str) -> None:
+def _draw_about(desk: Desk, found: Finding, trainer: Trainer) -> None:
     check = found.check
     st.text(check.definition)
-    if check.limit is not None:
-        st.text(TRAINERS[trainer])
     note(f"Source: {check.source}. Name in recipes: {check.name}.")
+    if check.limit is not None:
+        draw_fits(desk, trainer, check.limit)
     for column, shares in (("split", found.splits), ("source", found.sources)):
         if len(shares) > 1:
             _draw_groups(desk, check, column, shares)

@@ -12,13 +12,15 @@ from curation.analysis.bias import BiasReport, Grouping, bias_report, grouped_by
 from curation.analysis.checks.fitting import TRL_DEFAULT, over_length
 from curation.analysis.diversity import Constraints, Traits
 from curation.analysis.diversity.constraints import find_constraints
-from curation.analysis.diversity.team import team
 from curation.analysis.diversity.traits import find_traits
 from curation.analysis.finding import finding
+from curation.analysis.team import team
+from curation.jobs.diversity import known_diversity
 from curation.jobs.prompt_map import known_map
 from curation.signals.tokenizer import tokenizer_name
-from curation.similarity.prompt_map import PromptMap
 from ui.state import Desk
+
+ANY = "any"
 
 
 def findings_of(desk: Desk, limit: int = TRL_DEFAULT) -> tuple[Finding, ...]:
@@ -45,28 +47,33 @@ def _over_length(dataset_id: str, limit: int, _desk: Desk) -> Finding:
 
 
 def biases_of(desk: Desk) -> BiasReport:
-    """The biases, by source and, where the map is drawn, by topic."""
-    drawn = drawn_map(desk)
-    return _biases(desk.dataset.id, drawn is not None, desk, drawn)
+    """The biases, by source and, where the map is drawn or the prompts are measured, by topic."""
+    topics = by_topic(desk)
+    return _biases(desk.dataset.id, topics is not None, desk, topics)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _biases(dataset_id: str, topics: bool, _desk: Desk, _drawn: PromptMap | None) -> BiasReport:
-    groupings = () if _drawn is None else (by_topic(_desk, _drawn),)
-    return bias_report(_desk.dataset, groupings=groupings)
+def _biases(dataset_id: str, known: bool, _desk: Desk, _topics: Grouping | None) -> BiasReport:
+    return bias_report(_desk.dataset, groupings=() if _topics is None else (_topics,))
 
 
-def by_topic(desk: Desk, drawn: PromptMap) -> Grouping:
-    """The rows by the topic of their prompt; -1 where the map does not hold it."""
-    place = drawn.place[desk.dataset.pairs["prompt_id"].to_numpy()]
-    codes = drawn.topic[place].astype("int64")
-    codes[place < 0] = -1
-    return Grouping("topic", codes, tuple(drawn.topic_name(at) for at in range(len(drawn.topics))))
+def by_topic(desk: Desk) -> Grouping | None:
+    """The rows by the topic of their prompt, −1 where it is in none; None where topics are not known.
 
-
-def drawn_map(desk: Desk) -> PromptMap | None:
-    """The map of prompts where it is drawn already."""
-    return known_map(desk.dataset)
+    The map's topics and those of the measured prompts are the same ones.
+    """
+    topic = np.full(len(desk.dataset.prompts), -1, np.int64)
+    drawn, measured = known_map(desk.dataset), known_diversity(desk.dataset)
+    if drawn is not None:
+        topic[drawn.prompt] = drawn.topic
+        names = [drawn.topic_name(at) for at in range(len(drawn.topics))]
+    elif measured is not None and measured.told["meaning"] is not None:
+        topic[measured.prompts] = measured.topic
+        terms = [topic["terms"] for topic in measured.told["meaning"]["topics"]]
+        names = [" · ".join(words) or f"topic {at + 1}" for at, words in enumerate(terms)]
+    else:
+        return None
+    return Grouping("topic", topic[desk.dataset.pairs["prompt_id"].to_numpy()], tuple(names))
 
 
 def agreement_of(desk: Desk) -> AgreementReport:
@@ -80,10 +87,12 @@ def _agreement(dataset_id: str, _desk: Desk) -> AgreementReport:
 
 
 def asks_of(desk: Desk, told: str, name: str) -> NDArray[np.int64]:
-    """The prompts that hold a kind of ask or of constraint, as positions in the prompts table."""
+    """The prompts with a kind of ask or of constraint (or ``ANY``), as positions in their table."""
     constraints, traits = _asks(desk.dataset.id, desk)
     if told == "traits":
         return np.flatnonzero(traits.having(name))
+    if name == ANY:
+        return np.flatnonzero(constraints.total)
     return constraints.having(name)
 
 

@@ -88,15 +88,15 @@ def _draw_found(desk: Desk, found: KeptNoise) -> None:
 def _draw_figures(desk: Desk, found: KeptNoise) -> None:
     told = found.told
     figures = [
-        ("Verdicts repeated", told["accuracy"], "out of fold; chance is 50 %"),
-        ("Estimated wrong labels", told["noise_rate"], "if noise is the same everywhere"),
-        ("At most", told["noise_ceiling"], "contradicted where the model is surest"),
+        _figure("Verdicts repeated", told["accuracy"], "out of fold; chance is 50 %"),
+        _figure("Estimated wrong labels", told["noise_rate"], "if noise is the same everywhere"),
+        _bound(told["noise_ceiling"]),
     ]
     with st.grid(len(figures), min_column_width=190):
-        for title, figure, under in figures:
+        for title, value, under in figures:
             with st.container(border=True, gap="xsmall", height="stretch"):
-                st.metric(title, "–" if figure["value"] is None else percent(figure["value"]))
-                st.caption(f"{interval(figure)}; {under}")
+                st.metric(title, value)
+                st.caption(under)
     with st.container(horizontal=True):
         show_button(
             desk,
@@ -111,6 +111,19 @@ def _draw_figures(desk: Desk, found: KeptNoise) -> None:
                 f"Show as many as are wrong by the estimate ({found.suspects:,})",
                 key="show-suspects",
             )
+
+
+def _figure(title: str, figure: dict[str, Any], under: str) -> tuple[str, str, str]:
+    value = "–" if figure["value"] is None else percent(figure["value"])
+    return title, value, f"{interval(figure)}; {under}"
+
+
+def _bound(figure: dict[str, Any]) -> tuple[str, str, str]:
+    """The upper end of the interval: what the surest tenth is contradicted in is a guess of it alone."""
+    if figure["value"] is None:
+        return "At most", "–", interval(figure)
+    told = f"{percent(figure['value'])} ({interval(figure)}) of the surest tenth are contradicted"
+    return "At most", percent(figure["interval"][1]), told
 
 
 def _draw_worth(worth: dict[str, Any]) -> None:

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
-from curation.analysis.diversity import CONSTRAINTS, TRAITS, Constraint, Trait
+from curation.analysis.diversity import CONSTRAINTS, TRAITS
 from curation.analysis.share import Share
-from curation.jobs.diversity import known_diversity
+from curation.jobs.diversity import KeptDiversity, known_diversity
 from curation.similarity.vectors import stored_vectors
 from ui.jobs import draw_job, jobs
-from ui.pages import page_path
-from ui.quality.figures import bar, full_scale, note, sentence, shared
-from ui.quality.known import asks_of, drawn_map
+from ui.quality.figures import full_scale, note
+from ui.quality.known import ANY, asks_of
+from ui.quality.meaning import draw_meaning
+from ui.quality.prompt_rows import draw_prompt_row, of_prompts
 from ui.quality.subset import draw_subset
-from ui.selection import Selection, show_button
+from ui.selection import Selection
 from ui.state import Desk
-from ui.text import escaped, plural
-
-MOST_TOPICS = 12
+from ui.text import plural
 
 
 def draw_prompts(desk: Desk) -> None:
@@ -40,12 +37,15 @@ def draw_prompts(desk: Desk) -> None:
     if known is None:
         _draw_offer(desk, name, missing)
         return
-    if not known["prompts"]:
+    if not known.told["prompts"]:
         st.info("There is no prompt here.")
         return
-    _draw_meaning(desk, known, name, missing)
-    _draw_words(known)
-    _draw_asks(desk, known)
+    if known.told["meaning"] is None:
+        _draw_unmet(desk, known, name, missing)
+    else:
+        draw_meaning(desk, known)
+    _draw_words(known.told)
+    _draw_asks(desk, known.told)
     if not missing:
         draw_subset(desk)
 
@@ -92,110 +92,25 @@ def _embed(dataset_id: str) -> None:
     jobs().start(f"embed-{dataset_id}", "Embedding prompts", {"work": "embed", "dataset": dataset_id})
 
 
-def _draw_meaning(desk: Desk, known: dict[str, Any], name: str, missing: int) -> None:
-    meaning = known["meaning"]
+def _draw_unmet(desk: Desk, known: KeptDiversity, name: str, missing: int) -> None:
+    """What meaning would tell, and what it needs."""
     with st.container(border=True, key="lines-topics"):
         st.markdown("##### Topics and meaning")
-        if meaning is None and missing:
+        if missing:
             note(
-                f"{missing:,} of {plural(known['prompts'], 'prompt')} are not embedded yet; topics, the Vendi"
-                " score and distances are told by embeddings. They are made on this machine and kept."
+                f"{missing:,} of {plural(known.told['prompts'], 'prompt')} are not embedded yet; topics, the"
+                " Vendi score and distances are told by embeddings. They are made on this machine and kept."
             )
             _embed_button(desk, missing)
             return
-        if meaning is None:
-            note("The prompts have been embedded since; measure them again to see topics and distances.")
-            st.button(
-                "Measure again",
-                type="primary",
-                key="measure-prompts",
-                on_click=_measure,
-                args=(desk.dataset.id, name),
-            )
-            return
-        _draw_numbers(meaning)
-        _draw_topics(desk, meaning)
-
-
-def _draw_numbers(meaning: dict[str, Any]) -> None:
-    first, second = meaning["effective_topics"]
-    vendi, nearest = meaning["vendi"][-1], meaning["nearest"]
-    sentence(
-        f"The prompts fall into {plural(len(meaning['topics']), 'topic')}, as many as"
-        f" {first['value']:.1f} equally large ones; half of them lie within"
-        f" {nearest['quantiles']['0.5']:.2f} of another one."
-        if nearest["mean"] is not None
-        else f"The prompts fall into {plural(len(meaning['topics']), 'topic')}."
-    )
-    figures = [
-        (
-            "Effective topics, order 1",
-            f"{first['value']:.1f}",
-            f"{first['low']:.1f} – {first['high']:.1f}; exp of the entropy",
-        ),
-        (
-            "… order 2",
-            f"{second['value']:.1f}",
-            f"{second['low']:.1f} – {second['high']:.1f}; small ones count less",
-        ),
-        ("Vendi score", f"{vendi['mean']:.1f}", _vendi(vendi, meaning["vendi_growth"])),
-    ]
-    if nearest["mean"] is not None:
-        figures.append(
-            (
-                "Distance to the nearest",
-                f"{nearest['quantiles']['0.5']:.2f}",
-                f"median of 1 − cosine; 5 % lie within {nearest['quantiles']['0.05']:.2f}",
-            )
+        note("The prompts have been embedded since; measure them again to see topics and distances.")
+        st.button(
+            "Measure again",
+            type="primary",
+            key="measure-prompts",
+            on_click=_measure,
+            args=(desk.dataset.id, name),
         )
-    with st.grid(len(figures), min_column_width=170):
-        for title, value, under in figures:
-            with st.container(border=True, gap="xsmall", height="stretch"):
-                st.metric(title, value)
-                st.caption(under)
-    st.page_link(
-        page_path("duplicates"),
-        label="Prompts that lie very near each other: Duplicates",
-        icon=":material/content_copy:",
-    )
-
-
-def _vendi(vendi: dict[str, Any], growth: float | None) -> str:
-    told = f"at {plural(vendi['size'], 'prompt')}"
-    if vendi["draws"] > 1:
-        told += f" ({vendi['low']:.1f} – {vendi['high']:.1f} over draws)"
-    return told if growth is None else f"{told}; {growth:+.0%} as the sample doubled"
-
-
-def _draw_topics(desk: Desk, meaning: dict[str, Any]) -> None:
-    topics = meaning["topics"]
-    thin = [(at, topic) for at, topic in enumerate(topics) if topic["thin"]]
-    total = sum(topic["size"] for topic in topics)
-    drawn = drawn_map(desk)
-    same = drawn is not None and [topic.size for topic in drawn.topics] == [topic["size"] for topic in topics]
-    shown = st.segmented_control(
-        "Topics",
-        ["thin", "all"],
-        default="thin" if thin else "all",
-        required=True,
-        format_func=lambda which: (
-            f"Thin topics ({len(thin)})" if which == "thin" else f"All topics ({len(topics)})"
-        ),
-        key="topics-shown",
-        label_visibility="collapsed",
-    )
-    note(f"A topic is thin where it {meaning['thin_rule']}.")
-    listed = thin if shown == "thin" else list(enumerate(topics))
-    scale = full_scale([topic["size"] / max(total, 1) for _, topic in listed])
-    for at, topic in listed:
-        words = " · ".join(topic["terms"]) or f"topic {at + 1}"
-        find: Callable[[], Selection] | None = None
-        if same and drawn is not None:
-            members = drawn.members(at)
-            find = _finder(desk, f"Prompts about {words}", members)
-        _row(desk, words, Share(topic["size"], total), scale, find, key=f"topic-{at}")
-    if not same:
-        st.page_link(page_path("map"), label="Draw the map to open topics", icon=":material/scatter_plot:")
 
 
 def _draw_words(known: dict[str, Any]) -> None:
@@ -225,72 +140,46 @@ def _draw_words(known: dict[str, Any]) -> None:
 
 def _draw_asks(desk: Desk, known: dict[str, Any]) -> None:
     """What prompts ask for: kinds of ask, and constraints a program could verify."""
-    total = known["prompts"]
-    parts: tuple[tuple[str, str, Sequence[Trait | Constraint], str], ...] = (
-        (
-            "Kinds of ask",
-            "A prompt can be several of these, or none; told by patterns over English.",
-            TRAITS,
-            "traits",
-        ),
-        (
-            "Verifiable constraints",
-            f"In the manner of IFEval; {known['constrained']['count']:,} of {total:,} prompts hold any.",
-            CONSTRAINTS,
-            "constraints",
-        ),
+    constraints = {ANY: "any of these"} | {kind.name: kind.title for kind in CONSTRAINTS}
+    _draw_kinds(
+        desk,
+        "traits",
+        ("Kinds of ask", "A prompt can be several of these, or none; told by patterns over English."),
+        {kind.name: kind.title for kind in TRAITS},
+        known["traits"],
     )
-    for title, about, listed, told in parts:
-        counts = known[told] if told == "traits" else known[told]["kinds"]
-        shares = {one["name"]: Share(one["count"], one["total"]) for one in counts}
-        scale = full_scale([share.value for share in shares.values()])
-        with st.container(border=True, key=f"lines-{told}"):
-            st.markdown(f"##### {title}")
-            note(about)
-            ranked = sorted(listed, key=lambda kind: -shares[kind.name].count)
-            for kind in [kind for kind in ranked if shares[kind.name].count]:
-                find = _asking(desk, told, kind.name, kind.title)
-                _row(desk, kind.title, shares[kind.name], scale, find, key=f"{told}-{kind.name}")
-            if none := [kind.title for kind in ranked if not shares[kind.name].count]:
-                note(f"None: {', '.join(none)}.")
+    _draw_kinds(
+        desk,
+        "constraints",
+        ("Verifiable constraints", "In the manner of IFEval: what a program could check in an answer."),
+        constraints,
+        [{"name": ANY, **known["constrained"]}, *known["constraints"]["kinds"]],
+    )
+
+
+def _draw_kinds(
+    desk: Desk, told: str, heading: tuple[str, str], titles: dict[str, str], counts: list[dict[str, Any]]
+) -> None:
+    shares = {one["name"]: Share(one["count"], one["total"]) for one in counts}
+    scale = full_scale([share.value for share in shares.values()])
+    with st.container(border=True, key=f"lines-{told}"):
+        st.markdown(f"##### {heading[0]}")
+        note(heading[1])
+        ranked = sorted(titles, key=lambda name: -shares[name].count)
+        for name in [name for name in ranked if shares[name].count]:
+            find = _asking(desk, told, name, titles[name])
+            draw_prompt_row(desk, titles[name], shares[name], scale, find, key=f"{told}-{name}")
+        if none := [titles[name] for name in ranked if not shares[name].count]:
+            note(f"None: {', '.join(none)}.")
 
 
 def _asking(desk: Desk, told: str, name: str, title: str) -> Callable[[], Selection]:
     def found() -> Selection:
         with st.spinner("Looking through the prompts …"):
             members = asks_of(desk, told, name)
+        words = "any verifiable constraint" if name == ANY else title
         return of_prompts(
-            desk, f"Prompts with {title}" if told == "constraints" else f"Prompts: {title}", members
+            desk, f"Prompts with {words}" if told == "constraints" else f"Prompts: {title}", members
         )
 
     return found
-
-
-def _row(
-    desk: Desk, words: str, share: Share, scale: float, find: Callable[[], Selection] | None, *, key: str
-) -> None:
-    left, middle, right = st.columns([0.36, 0.4, 0.24], vertical_alignment="center", gap="small")
-    left.text(words[:1].upper() + words[1:])
-    middle.html(f'<div class="wn-share">{bar(share, scale)}<span>{escaped(shared(share))}</span></div>')
-    with right:
-        if find is None:
-            st.text(plural(share.count, "prompt"))
-        else:
-            show_button(
-                desk,
-                find,
-                f"Show {plural(share.count, 'prompt')}",
-                key=f"show-{key}",
-                disabled=not share.count,
-                width="stretch",
-            )
-
-
-def _finder(desk: Desk, title: str, members: NDArray[np.int64]) -> Callable[[], Selection]:
-    return lambda: of_prompts(desk, title, members)
-
-
-def of_prompts(desk: Desk, title: str, prompts: NDArray[np.int64]) -> Selection:
-    """The pairs of some prompts; a prompt may have several, and the title says how many prompts there are."""
-    pairs = np.flatnonzero(np.isin(desk.dataset.pairs["prompt_id"].to_numpy(), prompts))
-    return Selection.listed(f"{title} ({plural(len(prompts), 'prompt')})", pairs)

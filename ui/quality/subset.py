@@ -61,7 +61,7 @@ def draw_subset(desk: Desk) -> None:
         if st.session_state.get(ASKED) == asked:
             with st.spinner("Choosing prompts …"):
                 curve = _curve(desk.cache_key, size, method, desk)
-            _draw_curve(curve, size)
+            _draw_curve(curve, size, method)
 
 
 def _ask(asked: tuple[Any, ...]) -> None:
@@ -84,17 +84,19 @@ def _curve(key: tuple[str, str], size: int, method: Method, _desk: Desk) -> Cove
     return coverage_of(prompts, chosen)
 
 
-def _draw_curve(curve: Coverage, size: int) -> None:
+def _draw_curve(curve: Coverage, size: int, method: Method) -> None:
+    """What the method goes for comes first, and is drawn: k-center's mean is often no better than chance."""
     last = curve.stops[-1]
-    sentence(
-        f"{plural(size, 'prompt')} leave the others at a mean distance of {last.mean:.2f} from the nearest"
-        f" kept one (drawn at random: {last.random_mean.mean:.2f}); the farthest lies at {last.largest:.2f}"
-        f" (at random: {last.random_largest.mean:.2f})."
-    )
+    far = f"the farthest prompt at {last.largest:.2f} (drawn at random: {last.random_largest.mean:.2f})"
+    mean = f"the mean at {last.mean:.2f} (drawn at random: {last.random_mean.mean:.2f})"
+    told = (far, mean) if method == "k_center" else (mean, far)
+    sentence(f"Of {plural(size, 'kept prompt')}, the nearest one leaves {told[0]}, and {told[1]}.")
+    what = "largest" if method == "k_center" else "mean"
     charts.draw(
-        _figure(curve),
-        key="subset-coverage",
-        alt="Mean distance of all prompts to the nearest kept one as more are kept, beside random choices",
+        _figure(curve, what),
+        key=f"subset-coverage-{what}",
+        alt=f"{what.capitalize()} distance of all prompts to the nearest kept one as more are kept, beside"
+        " random choices",
     )
     st.caption(
         f"Distance is 1 − cosine, over {plural(curve.measured, 'prompt')}; the band spans {curve.seeds}"
@@ -102,11 +104,12 @@ def _draw_curve(curve: Coverage, size: int) -> None:
     )
 
 
-def _figure(curve: Coverage) -> Any:
+def _figure(curve: Coverage, what: str) -> Any:
     import plotly.graph_objects as go
 
     sizes = [stop.size for stop in curve.stops]
-    low, high = ([getattr(stop.random_mean, end) for stop in curve.stops] for end in ("low", "high"))
+    drawn = [getattr(stop, f"random_{what}") for stop in curve.stops]
+    low, high = [band.low for band in drawn], [band.high for band in drawn]
     traces = [
         {
             "type": "scatter",
@@ -123,7 +126,7 @@ def _figure(curve: Coverage) -> Any:
             "type": "scatter",
             "mode": "lines",
             "x": sizes,
-            "y": [stop.random_mean.mean for stop in curve.stops],
+            "y": [band.mean for band in drawn],
             "line": {"color": charts.LINE, "dash": "dot", "width": 1.5},
             "hovertemplate": "%{x:,} at random: %{y:.3f}<extra></extra>",
             "showlegend": False,
@@ -132,7 +135,7 @@ def _figure(curve: Coverage) -> Any:
             "type": "scatter",
             "mode": "lines+markers",
             "x": sizes,
-            "y": [stop.mean for stop in curve.stops],
+            "y": [getattr(stop, what) for stop in curve.stops],
             "line": {"color": charts.FIRST, "width": 2},
             "hovertemplate": "%{x:,} chosen: %{y:.3f}<extra></extra>",
             "name": "chosen",
@@ -149,7 +152,7 @@ def _figure(curve: Coverage) -> Any:
             "fixedrange": True,
             "tickformat": ",~r",
         },
-        "yaxis": {"title": {"text": "mean distance"}, "rangemode": "tozero", "fixedrange": True},
+        "yaxis": {"title": {"text": f"{what} distance"}, "rangemode": "tozero", "fixedrange": True},
         "dragmode": False,
     }
     return go.Figure(data=traces, layout=layout)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
-from curation.analysis import helpsteer2
+from curation.analysis import helpsteer2, preferences
 from curation.analysis.agreement.measured import Agreement, agreement
 from curation.analysis.agreement.opinions import from_lists, from_votes
 from curation.analysis.agreement.votes import MEANINGS, between, votes_of
@@ -16,9 +17,9 @@ from curation.store import Dataset
 
 Mask = NDArray[np.bool_]
 DEFINITION = (
-    "Pairs are every two ratings of one answer, each pair entered both ways; kappa has quadratic weights"
-    " (none for verdicts), alpha is Krippendorff's, ordinal (nominal for verdicts). 95 % percentile"
-    " intervals over 1,000 draws of whole prompts."
+    "Pairs are every two ratings of one answer (for preferences and verdicts: of one pair of answers), each"
+    " entered both ways; kappa has quadratic weights (none for verdicts), alpha is Krippendorff's, ordinal"
+    " (nominal for verdicts). 95 % percentile intervals over 1,000 draws of whole prompts."
 )
 
 
@@ -28,7 +29,8 @@ class AgreementReport:
 
     Attributes:
         dataset: Its id.
-        found: One entry an attribute, or one for verdicts; empty where opinions were not kept apart.
+        found: One entry an attribute, for preferences on a scale and for verdicts; empty where opinions
+            were not kept apart.
         published: Attribute → HelpSteer2's own kappas, where the attributes and scale are HelpSteer2's.
         notes: What to bear in mind.
     """
@@ -63,7 +65,7 @@ def agreement_report(dataset: Dataset, kept: Mask | None = None) -> AgreementRep
         kept: Mask over pairs rows; None means every answer, paired or not.
     """
     rated, uneven = _rated(dataset, kept)
-    found = (*rated, *_voted(dataset, kept))
+    found = (*rated, *_preferred(dataset, kept), *_voted(dataset, kept))
     published = helpsteer2.published_agreement(dataset) if rated else {}
     notes = [f"The ratings of {name!r} are on no even scale, so agreement is not computed" for name in uneven]
     if kept is not None and not kept.all():
@@ -90,6 +92,18 @@ def _rated(dataset: Dataset, kept: Mask | None) -> tuple[list[Agreement], list[s
         else:
             found.append(agreement(opinions))
     return found, uneven
+
+
+def _preferred(dataset: Dataset, kept: Mask | None) -> list[Agreement]:
+    """Agreement on how much better which answer is, where each annotator's own word is on record."""
+    found = preferences.preferences_of(dataset)
+    if found is None:
+        return []
+    prompt, lists = dataset.pairs["prompt_id"].to_numpy(), found.lists
+    if kept is not None:
+        prompt, lists = prompt[kept], lists.filter(pa.array(kept))
+    opinions = from_lists(preferences.NAME, lists, prompt)
+    return [] if opinions is None else [agreement(opinions)]
 
 
 def _voted(dataset: Dataset, kept: Mask | None) -> list[Agreement]:

@@ -53,8 +53,11 @@ def format_alone(pairs: Decided) -> Features:
 
 
 def length_alone(pairs: Decided) -> Features:
-    """Length in every unit there is, each as a share of the sum and as a plain difference."""
-    names = pairs.measured(LENGTHS)
+    """Length in one unit, as a share of the sum and as a plain difference.
+
+    Two units together would tell more than length: characters a word, or tokens a character, are wording.
+    """
+    names = pairs.measured(LENGTHS)[:1]
     one = _features(pairs, dict.fromkeys(names, relative))
     two = _features(pairs, dict.fromkeys(names, np.subtract))
     return Features(one.names + two.names, np.hstack([one.values, two.values]), one.prompt)

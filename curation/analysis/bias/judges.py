@@ -6,10 +6,11 @@ pair's better answer is on. It is scored on pairs of prompts that it was not fit
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from curation.analysis.bias.decided import FORMATS, Decided
 from curation.analysis.bias.features import Features, format_alone, length_alone, style
@@ -31,12 +32,34 @@ class Judge:
         accuracy: Share of pairs it judges as the labels do, undecided ones counting half.
         auc: How well its score tells chosen from rejected.
         folds: How many times it was fitted.
+        rows: The judged pairs' rows in the pairs table.
+        said: Of each, 1 where it judges as the label does, −1 where it does not, 0 where it is undecided.
     """
 
     sees: str
     accuracy: Estimate
     auc: Estimate
     folds: int
+    rows: Codes = field(compare=False, repr=False)
+    said: NDArray[np.int8] = field(compare=False, repr=False)
+
+    @property
+    def repeats(self) -> Codes:
+        """The rows of which it judges as the labels do."""
+        rows: Codes = self.rows[self.said > 0]
+        return rows
+
+    @property
+    def contradicts(self) -> Codes:
+        """The rows of which it judges the other way."""
+        rows: Codes = self.rows[self.said < 0]
+        return rows
+
+    @property
+    def undecided(self) -> Codes:
+        """The rows in which it sees no difference."""
+        rows: Codes = self.rows[self.said == 0]
+        return rows
 
     @property
     def meaning(self) -> str:
@@ -62,23 +85,27 @@ class Judge:
 
 def judges(pairs: Decided) -> tuple[Judge, ...]:
     """The judges that can be made of what is measured: length, format, and both."""
-    found = [_judge("length", length_alone(pairs))]
+    seen = {"length": length_alone(pairs)}
     if pairs.measured(FORMATS):
-        found += [_judge("format", format_alone(pairs)), _judge("length and format", style(pairs))]
+        seen |= {"format": format_alone(pairs), "length and format": style(pairs)}
+    found = (_judge(name, features, pairs) for name, features in seen.items())
     return tuple(judge for judge in found if judge is not None)
 
 
-def _judge(name: str, features: Features) -> Judge | None:
-    return cross_validated(name, features.values, features.prompt) if features.names else None
+def _judge(name: str, features: Features, pairs: Decided) -> Judge | None:
+    if not features.names:
+        return None
+    return cross_validated(name, features.values, features.prompt, pairs.rows)
 
 
-def cross_validated(sees: str, features: Any, prompt: Codes) -> Judge | None:
+def cross_validated(sees: str, features: Any, prompt: Codes, rows: Codes) -> Judge | None:
     """A judge of these features, scored by cross-validation with folds of whole prompts.
 
     Args:
         sees: What the features are.
         features: Dense or sparse matrix, shape (pairs, features): chosen minus rejected.
         prompt: The prompt of each pair, any codes, shape (pairs,).
+        rows: The row of each in the pairs table, shape (pairs,).
 
     Returns:
         None where there are too few pairs or prompts.
@@ -96,7 +123,15 @@ def cross_validated(sees: str, features: Any, prompt: Codes) -> Judge | None:
         if len(others) > MOST_FITTED:
             others = np.sort(random.choice(others, MOST_FITTED, replace=False))
         scores[held] = features[held] @ _weights(features[others])
-    return Judge(sees, share_by_prompt((np.sign(scores) + 1) / 2, place), auc(scores, place), FOLDS)
+    said = np.sign(scores)
+    return Judge(
+        sees,
+        share_by_prompt((said + 1) / 2, place),
+        auc(scores, place),
+        FOLDS,
+        rows,
+        said.astype(np.int8),
+    )
 
 
 def _weights(features: Any) -> Floats:

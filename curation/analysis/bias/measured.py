@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from curation.analysis.bias.decided import Decided, decided
 from curation.analysis.bias.format import FormatBias, format_bias
@@ -22,7 +22,7 @@ class Bias:
 
     Attributes:
         group: Which pairs: the group's name, empty for all.
-        pairs: How many.
+        decided: The pairs.
         length: Whether the longer answer wins.
         format: What headers, lists, bold, code and tables are worth at equal length.
         position: Whether the second answer wins.
@@ -31,12 +31,17 @@ class Bias:
     """
 
     group: str
-    pairs: int
+    decided: Decided = field(compare=False, repr=False)
     length: LengthBias | None
     format: FormatBias | None
     position: PositionBias | None
     models: ModelBias | None
     judges: tuple[Judge, ...]
+
+    @property
+    def pairs(self) -> int:
+        """How many."""
+        return len(self.decided)
 
     @property
     def meanings(self) -> tuple[str, ...]:
@@ -99,7 +104,7 @@ def bias_of(pairs: Decided, measure: str = "chars", *, group: str = "") -> Bias:
     """Every bias of these pairs."""
     return Bias(
         group,
-        len(pairs),
+        pairs,
         length_bias(pairs, measure),
         format_bias(pairs),
         position_bias(pairs),

@@ -95,7 +95,7 @@ def model_bias(pairs: Decided) -> ModelBias | None:
         len(places),
         int(np.count_nonzero(fought)),
         tuple(sorted(shares, key=lambda one: (-one.wins.value, one.model))),
-        _leakage(winner, loser, pairs.prompt[places], len(names)),
+        _leakage(winner, loser, pairs.at(places), len(names)),
         int(np.count_nonzero(_settled(winner, loser, len(names)))),
     )
 
@@ -126,11 +126,11 @@ def _settled(winner: Codes, loser: Codes, models: int) -> Mask:
     return settled
 
 
-def _leakage(winner: Codes, loser: Codes, prompt: Codes, models: int) -> Judge | None:
+def _leakage(winner: Codes, loser: Codes, duels: Decided, models: int) -> Judge | None:
     from scipy.sparse import csr_array
 
     n = len(winner)
     columns = np.stack([winner, loser], axis=1).ravel()
     signs = np.tile([1.0, -1.0], n)
     seen = csr_array((signs, columns, np.arange(0, 2 * n + 1, 2)), shape=(n, models))
-    return cross_validated("the models' names", seen, prompt)
+    return cross_validated("the models' names", seen, duels.prompt, duels.rows)

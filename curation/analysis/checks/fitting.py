@@ -23,11 +23,11 @@ def over_length(limit: int = TRL_DEFAULT, tokenizer: str = "") -> Check:
         NAME if limit == TRL_DEFAULT else f"{NAME}:{limit}",
         f"Longer than {limit:,} tokens",
         f"Prompt and longer answer together have more than {limit:,} tokens{by}, the chat template's own"
-        " not counted. TRL's RewardTrainer drops such a pair; DPO and KTO cut it off.",
+        " not counted. Trainers drop such a pair or cut it off, each by a rule and a limit of its own.",
         "warning",
         find=partial(lengths.over, limit=limit),
         needs=lengths.counted,
-        source="TRL's reward_trainer.py, dpo_config.py, kto_config.py: max_length is 1,024 by default",
+        source="TRL's reward_config.py, dpo_config.py, kto_config.py: max_length is 1,024 by default",
         limit=limit,
     )
 

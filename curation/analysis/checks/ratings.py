@@ -60,7 +60,7 @@ CHECKS: tuple[Check, ...] = (
         "At least two annotators of a pair gave different verdicts; a tie is a verdict of its own.",
         "note",
         find=scores.annotators_disagree,
-        needs=lambda dataset: len(scores.votes(dataset)) > 1,
+        needs=scores.voted_by_several,
     ),
     Check(
         "score_direction",

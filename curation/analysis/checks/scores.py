@@ -7,6 +7,7 @@ import pyarrow.compute as pc
 
 from curation.analysis.masks import Mask, of_answers, where
 from curation.analysis.overall import overall_attribute
+from curation.analysis.preferences import preferences_of
 from curation.store import Dataset
 from curation.store.fields import Field, quoted
 from curation.store.spread import RATINGS, spread_of
@@ -35,8 +36,16 @@ def votes(dataset: Dataset) -> tuple[Field, ...]:
     return tuple(dataset.fields[name] for name in named if name in dataset.fields)
 
 
+def voted_by_several(dataset: Dataset) -> bool:
+    """Whether at least two annotators' verdicts on a pair are on record."""
+    return len(votes(dataset)) > 1 or preferences_of(dataset) is not None
+
+
 def annotators_disagree(dataset: Dataset) -> Mask:
     """Pairs on which at least two annotators' verdicts differ."""
+    said = preferences_of(dataset)
+    if said is not None:
+        return said.opposed()
     texts = [f"trim(CAST({field.sql} AS VARCHAR))" for field in votes(dataset)]
     both = ", ".join(texts)
     return where(dataset, f"greatest({both}) <> least({both})")

@@ -14,6 +14,7 @@ from curation.analysis.comparison.differences import (
     of_shares,
 )
 from curation.analysis.comparison.distance import Distance, distance, nested_distance
+from curation.analysis.comparison.effects import cohens_d, cohens_h
 from curation.analysis.comparison.parts import Counts, Floats, Mask, Part
 from curation.analysis.estimate import known
 from curation.analysis.share import Share, share_json
@@ -31,6 +32,7 @@ NESTED = (
     "The second side is part of the first: differences and their intervals are those between kept and"
     " removed rows, times the share removed"
 )
+LONGER = "chosen_is_longer"
 WHOLE = "Checks look at whole data sets: what repeats a row of another part, or a removed one, still counts"
 
 
@@ -44,10 +46,21 @@ class ShareDifference:
     second: Share
     difference: Difference
 
+    @property
+    def size(self) -> float:
+        """Cohen's h; NaN where a side has no rows."""
+        return cohens_h(self.first.value, self.second.value)
+
     def as_json(self) -> dict[str, object]:
         """Its part of the ``compare --json`` object."""
-        sides = {"first": share_json(self.first), "second": share_json(self.second)}
-        return {"name": self.name, "title": self.title, **sides, "difference": self.difference.as_json()}
+        return {
+            "name": self.name,
+            "title": self.title,
+            "first": share_json(self.first),
+            "second": share_json(self.second),
+            "difference": self.difference.as_json(),
+            "standardised": known(self.size),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +96,11 @@ class MeasureDifference:
     difference: Difference
     distance: Distance | None
 
+    @property
+    def size(self) -> float:
+        """Cohen's d; NaN where there is none to be had."""
+        return cohens_d(self.difference.value, self.first.sd, self.second.sd)
+
     def as_json(self) -> dict[str, object]:
         """Its part of the ``compare --json`` object."""
         return {
@@ -90,6 +108,7 @@ class MeasureDifference:
             "first": self.first.as_json(),
             "second": self.second.as_json(),
             "difference": self.difference.as_json(),
+            "standardised": known(self.size),
             "distance": self.distance.as_json() if self.distance else None,
         }
 
@@ -218,7 +237,7 @@ def _shares(
     ]
     longer = (longer_wins(first.dataset, first.rows), longer_wins(second.dataset, second.rows))
     if all(share.total for share in longer):
-        found.append(("chosen_is_longer", "Longer answer chosen", *longer))
+        found.append((LONGER, "Longer answer chosen", *longer))
     return [ShareDifference(name, title, a, b, differ(a, b)) for name, title, a, b in found]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,11 +10,14 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from curation.analysis.distributions.values import Codes, Floats, Mask, answers_in, column
+from curation.analysis.team import Team, team
 from curation.store import Dataset
 
 BLOCK = 1 << 16
 
 
+# Count, sums, squares and products, shape (4, columns, columns).
+Sums = Floats
 Kind = Literal["pearson", "spearman"]
 
 
@@ -76,7 +78,8 @@ def correlated(names: tuple[str, ...], columns: list[Floats], kind: Kind = "pear
     if not names:
         none = np.empty((0, 0))
         return Correlations(kind, (), none.astype(np.int64), none, none, none, none)
-    r, n = products(columns) if kind == "pearson" else _of_ranks(columns)
+    with team() as workers:
+        r, n = products(columns, workers) if kind == "pearson" else _of_ranks(columns, workers)
     from scipy.stats import norm, t
 
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -88,27 +91,25 @@ def correlated(names: tuple[str, ...], columns: list[Floats], kind: Kind = "pear
     return Correlations(kind, names, n.astype(np.int64), r, np.tanh(z - half), np.tanh(z + half), p)
 
 
-def products(columns: list[Floats]) -> tuple[Floats, Floats]:
-    """Pearson's r of each two columns over rows where both are known, and how many these are."""
-    size = len(columns)
+def products(columns: list[Floats], workers: Team | None = None) -> tuple[Floats, Floats]:
+    """Pearson's r of each two columns over rows where both are known, and how many these are.
+
+    Args:
+        columns: Of equal length.
+        workers: Who goes through the rows; None is this thread alone.
+    """
     centre = np.array([_mean(values) for values in columns])
-    n, total, square, cross = (np.zeros((size, size)) for _ in range(4))
-    for start in range(0, len(columns[0]), BLOCK):
-        block = np.stack([values[start : start + BLOCK] for values in columns]) - centre[:, None]
-        there = ~np.isnan(block)
-        if there.all():
-            sums = np.broadcast_to(block.sum(axis=1)[:, None], (size, size))
-            squares = np.broadcast_to((block**2).sum(axis=1)[:, None], (size, size))
-            n, total, square, cross = (
-                n + block.shape[1],
-                total + sums,
-                square + squares,
-                cross + block @ block.T,
-            )
-            continue
-        known, block = there.astype(np.float64), np.where(there, block, 0.0)
-        n, total = n + known @ known.T, total + block @ known.T
-        square, cross = square + (block**2) @ known.T, cross + block @ block.T
+
+    def block(part: slice) -> Sums:
+        return _sums(np.stack([values[part] for values in columns]) - centre[:, None])
+
+    rows = len(columns[0])
+    if workers is None:
+        found = [block(slice(start, start + BLOCK)) for start in range(0, rows, BLOCK)]
+    else:
+        found = workers.over(rows, BLOCK, block) if rows else []
+    size = len(columns)
+    n, total, square, cross = sum(found, start=np.zeros((4, size, size)))
     with np.errstate(divide="ignore", invalid="ignore"):
         covariance = cross - total * total.T / n
         variance = square - total**2 / n
@@ -118,24 +119,44 @@ def products(columns: list[Floats]) -> tuple[Floats, Floats]:
     return np.clip(np.where(n >= 2, r, np.nan), -1, 1), n
 
 
-def _of_ranks(columns: list[Floats]) -> tuple[Floats, Floats]:
-    with ThreadPoolExecutor() as pool:
-        codes = list(pool.map(_codes, columns))
-        r, n = products(list(pool.map(_mean_ranks, codes)))
-        missing = [code < 0 for code in codes]
-        # Ranks are among a column's known values: where another column misses some, they are others.
-        uneven = [
-            (x, y)
-            for x, y in zip(*np.triu_indices(len(codes), 1), strict=True)
-            if not np.array_equal(missing[x], missing[y])
-        ]
+def _sums(block: Floats) -> Floats:
+    """Count, sum, sum of squares and of products of each two columns, over rows where both are known.
 
-        def again(pair: tuple[int, int]) -> float:
-            there = ~(missing[pair[0]] | missing[pair[1]])
-            return float(products([_mean_ranks(codes[at][there]) for at in pair])[0][0, 1])
+    Of shape (4, columns, columns); sums and squares are those of the first of the two.
+    """
+    missing = np.isnan(block)
+    gaps = missing.any(axis=1)
+    size, rows = block.shape
+    n, total, square = np.full((size, size), float(rows)), np.empty((size, size)), np.empty((size, size))
+    if not gaps.any():
+        total[:], square[:] = block.sum(axis=1)[:, None], np.einsum("ij,ij->i", block, block)[:, None]
+        return np.stack([n, total, square, block @ block.T])
+    block[missing] = 0.0
+    squares = block**2
+    # A column without gaps takes nothing from the other; of most pairs, one has none.
+    known = (~missing[gaps]).astype(np.float64)
+    n[:], total[:], square[:] = rows, block.sum(axis=1)[:, None], squares.sum(axis=1)[:, None]
+    n[gaps] = known.sum(axis=1)[:, None]
+    n[:, gaps] = known.sum(axis=1)
+    n[np.ix_(gaps, gaps)] = known @ known.T
+    total[:, gaps], square[:, gaps] = block @ known.T, squares @ known.T
+    return np.stack([n, total, square, block @ block.T])
 
-        for (x, y), value in zip(uneven, pool.map(again, uneven), strict=True):
-            r[x, y] = r[y, x] = value
+
+def _of_ranks(columns: list[Floats], workers: Team) -> tuple[Floats, Floats]:
+    codes = workers.each(columns, _codes)
+    r, n = products(workers.each(codes, _mean_ranks), workers)
+    missing = [code < 0 for code in codes]
+    # Ranks are among a column's known values: where another column misses some, they are others.
+    pairs = np.stack(np.triu_indices(len(codes), 1), axis=1).tolist()
+    uneven = [(x, y) for x, y in pairs if not np.array_equal(missing[x], missing[y])]
+
+    def again(pair: tuple[int, int]) -> float:
+        there = ~(missing[pair[0]] | missing[pair[1]])
+        return float(products([_mean_ranks(codes[at][there]) for at in pair])[0][0, 1])
+
+    for (x, y), value in zip(uneven, workers.each(uneven, again), strict=True):
+        r[x, y] = r[y, x] = value
     return r, n
 
 

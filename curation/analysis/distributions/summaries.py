@@ -9,6 +9,7 @@ import numpy as np
 
 from curation.analysis.distributions.correlations import products
 from curation.analysis.distributions.values import Floats, Mask, answers_in, column
+from curation.analysis.team import team
 from curation.store import Dataset
 
 
@@ -41,7 +42,8 @@ def summaries(dataset: Dataset, kept: Mask | None = None, against: str | None = 
         ids = answers_in(dataset, kept)
         columns = [values[ids] for values in columns]
     base = columns[names.index(against or names[0])]
-    correlation = [products([base, values])[0][0, 1] for values in columns]
+    with team() as workers:
+        correlation = workers.each(columns, lambda values: products([base, values])[0][0, 1])
     return [
         summary_of(name, values, float(r))
         for name, values, r in zip(names, columns, correlation, strict=True)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from curation.analysis.diversity.cover import Cover, Floats, Index, Poll, Progress, Vectors
-from curation.analysis.diversity.team import Team
+from curation.analysis.team import Team
 from curation.errors import Cancelled
 
 CHOOSING = "choosing diverse prompts"

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from curation.analysis.diversity.team import Team
+from curation.analysis.team import Team
 
 Counts = npt.NDArray[np.int64]
 

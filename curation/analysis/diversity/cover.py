@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from curation.analysis.diversity.team import Team
+from curation.analysis.team import Team
 
 Vectors = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float32]

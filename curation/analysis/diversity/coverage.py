@@ -10,7 +10,7 @@ import numpy as np
 from curation.analysis.diversity.cover import Cover, Index, Vectors
 from curation.analysis.diversity.prompts import Prompts
 from curation.analysis.diversity.subset import Subset
-from curation.analysis.diversity.team import Team, team
+from curation.analysis.team import Team, team
 
 MEASURED = 20_000
 SEEDS = 5

@@ -2,9 +2,10 @@
 
 Greedy choice reaches 1 − 1/e of the best possible gain (Nemhauser, Wolsey and Fisher 1978). Up to
 ``EXACT`` vectors each step weighs all of them, those first whose gain was largest when last weighed, and
-stops where no other can be better (Minoux 1978). Beyond, a step weighs a random draw, large enough
-to reach 1 − 1/e − ε in expectation (Mirzasoleiman and others 2015), in the same lazy way; and where there
-are more than ``CLIENTS`` vectors, the mean is taken over that many of them, drawn at random.
+stops where no other can be better (Minoux 1978). Beyond, only gains among near neighbours are weighed, as
+``near_lists`` has it. Where few are chosen these lists would be too long; then a step weighs a random
+draw, large enough to reach 1 − 1/e − ε in expectation (Mirzasoleiman and others 2015), in the same lazy
+way. The mean is taken over some vectors, drawn at random: ``CLIENTS`` where a thousand are chosen.
 It goes for what is common: the middle of each dense region is chosen early.
 """
 
@@ -17,11 +18,16 @@ import numpy.typing as npt
 
 from curation.analysis.diversity.centres import CHOOSING, STOPPED
 from curation.analysis.diversity.cover import Floats, Index, Poll, Progress, Vectors
-from curation.analysis.diversity.team import Team
+from curation.analysis.diversity.near_lists import best_of_lists, entries, near_lists
+from curation.analysis.team import Team
 from curation.errors import Cancelled
 
 EXACT = 5_000
 CLIENTS = 10_000
+FEW_CLIENTS = 2_000
+# Of so many clients for each that is chosen, the mean tells little less than of all.
+EACH, LEAST_EACH = 20, 4
+MOST_ENTRIES = 16_000_000
 EPSILON = 0.05
 _AT_ONCE = 64
 _ROWS = 2_048
@@ -56,7 +62,11 @@ def best_covering(
     """
     rng = np.random.default_rng(seed)
     n = len(vectors)
-    clients = vectors if n <= CLIENTS else vectors[np.sort(rng.choice(n, CLIENTS, replace=False))]
+    drawn = _clients(n, size, rng)
+    if n > EXACT and entries(n, size, len(drawn)) <= MOST_ENTRIES:
+        lists = near_lists(vectors, drawn, size, team, cancelled=cancelled)
+        return best_of_lists(lists, size, progress=progress, cancelled=cancelled)
+    clients = vectors[drawn]
     draw = n if n <= EXACT else math.ceil(n / size * math.log(1 / EPSILON))
     search = _Search(vectors, clients, team)
     left = np.arange(n)
@@ -70,6 +80,12 @@ def best_covering(
         if progress is not None:
             progress(CHOOSING, done + 1, size)
     return order
+
+
+def _clients(n: int, size: int, rng: np.random.Generator) -> Index:
+    """Those that the mean is taken over, ascending: all of few."""
+    many = max(FEW_CLIENTS, min(EACH * size, CLIENTS), LEAST_EACH * size)
+    return np.arange(n) if n <= max(EXACT, many) else np.sort(rng.choice(n, many, replace=False))
 
 
 class _Search:

@@ -11,17 +11,18 @@ import numpy as np
 
 from curation.analysis.diversity import vendi
 from curation.analysis.diversity.constraints import CONSTRAINTS, Constraints, find_constraints
+from curation.analysis.diversity.cover import Index
 from curation.analysis.diversity.hill import THIN, Hill, hill, thin
 from curation.analysis.diversity.prompts import Mask, Prompts
 from curation.analysis.diversity.spacing import Spacing, spacing
 from curation.analysis.diversity.spread import Spread
-from curation.analysis.diversity.team import Team, team
 from curation.analysis.diversity.traits import TRAITS, Traits, find_traits
 from curation.analysis.diversity.vendi import Vendi, vendi_scores
 from curation.analysis.diversity.wording import Distinct, distinct, words_of
 from curation.analysis.share import Share, share_json
+from curation.analysis.team import Team, team
 from curation.similarity.prompt_map import MOST_POINTS
-from curation.similarity.topics import find_topics
+from curation.similarity.topics import Labels, find_topics
 from curation.store import Dataset
 
 Progress = Callable[[str, int, int], None]
@@ -37,23 +38,28 @@ class TopicSize:
     thin: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Meaning:
     """What embeddings say.
 
     Attributes:
         topics: The largest first; those of the map of prompts.
-        looked_at: Prompts in topics; fewer than all beyond the map's limit.
+        of: int16 [looked_at], the topic of each of the first prompts by key.
         effective: Hill numbers of order 1 and 2 of the topics' sizes.
         vendi: Vendi scores at growing sample sizes.
         spacing: How far prompts lie from their nearest other.
     """
 
     topics: tuple[TopicSize, ...]
-    looked_at: int
+    of: Labels
     effective: tuple[Hill, Hill]
     vendi: tuple[Vendi, ...]
     spacing: Spacing
+
+    @property
+    def looked_at(self) -> int:
+        """Prompts in topics; fewer than all beyond the map's limit."""
+        return len(self.of)
 
     @property
     def growth(self) -> float:
@@ -111,6 +117,16 @@ class Diversity:
             f"{self.missing:,} of {len(self.prompts):,} prompts are not embedded; topics, Vendi score and"
             f" nearest distances need that first: python -m curation embed {self.dataset}{model}"
         )
+
+    def topic_members(self, topic: int) -> Index:
+        """The prompts of a topic, as positions in the prompts table.
+
+        Raises:
+            ValueError: Nothing is known of topics.
+        """
+        if self.meaning is None:
+            raise ValueError(self.unmet)
+        return np.sort(self.prompts.ids[: self.meaning.looked_at][self.meaning.of == topic])
 
     def constraint_share(self, name: str) -> Share:
         """How many prompts hold a kind of constraint."""
@@ -220,7 +236,7 @@ def _meaning(prompts: Prompts, workers: Team, sample: int, seed: int, tell: Prog
     sizes = np.bincount(found.of, minlength=len(found.terms))
     topics = tuple(map(TopicSize, found.terms, sizes.tolist(), thin(sizes).tolist()))
     effective = hill(sizes, 1, seed=seed), hill(sizes, 2, seed=seed)
-    return Meaning(topics, len(vectors), effective, scores, spaced)
+    return Meaning(topics, found.of, effective, scores, spaced)
 
 
 def _plain(value: Any) -> Any:

@@ -9,7 +9,7 @@ import numpy as np
 
 from curation.analysis.diversity.cover import Floats, Index, Vectors
 from curation.analysis.diversity.spread import Spread
-from curation.analysis.diversity.team import Team
+from curation.analysis.team import Team
 from curation.similarity.nearest import top_of_rows
 
 ALL = 20_000

@@ -12,7 +12,7 @@ from curation.analysis.diversity.centres import farthest_first
 from curation.analysis.diversity.cover import Cover, Floats, Index, Poll, Progress
 from curation.analysis.diversity.facility import best_covering
 from curation.analysis.diversity.prompts import Prompts
-from curation.analysis.diversity.team import team
+from curation.analysis.team import team
 from curation.errors import RecipeError
 from curation.store import Dataset
 

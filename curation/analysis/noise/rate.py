@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from curation.analysis.estimate import NOTHING, Estimate
+from curation.analysis.estimate import NOTHING, Estimate, share_by_prompt
 from curation.analysis.noise.resampling import resampled, within
 
 Floats = NDArray[np.float64]
@@ -35,7 +35,8 @@ class NoiseRate:
 
     Attributes:
         share: ε, the share of labels that are wrong.
-        ceiling: The share contradicted among the tenth of pairs the proxy is surest of. With noise that is
+        ceiling: The share contradicted among the tenth of pairs the proxy is surest of, with a Wilson
+            interval that knows which share a group. With noise that is
             the same everywhere, ε is at most this, however good or bad the proxy is.
         scale: What margins are multiplied by to be log odds that the stated verdict is repeated.
     """
@@ -68,21 +69,14 @@ def noise_rate(margins: Floats, groups: NDArray[np.int64], seed: int = 0) -> Noi
     table = _Likelihoods.of(size, bins, len(edges) + 1)
     sure = size >= np.quantile(size, 1 - _SURE)
     luck = np.random.default_rng([seed, 4])
-    rates, ceilings = [], []
-    for weights in resampled(groups, seed):
-        rates.append(luck.choice(_RATES, p=table.rates(agrees, weights)))
-        ceilings.append(_contradicted(agrees, sure, weights))
+    rates = [luck.choice(_RATES, p=table.rates(agrees, weights)) for weights in resampled(groups, seed)]
     whole = np.ones(len(margins))
     return NoiseRate(
         within(float(_RATES @ table.rates(agrees, whole)), rates, len(margins)),
-        within(_contradicted(agrees, sure, whole), ceilings, len(margins)),
+        # Not resampled: of none contradicted, every resample has none, and none is not certain.
+        share_by_prompt(1.0 - agrees[sure], groups[sure]),
         table.scale(agrees, whole),
     )
-
-
-def _contradicted(agrees: Floats, sure: NDArray[np.bool_], weights: Floats) -> float:
-    total = weights[sure].sum()
-    return float(1 - (weights * agrees)[sure].sum() / total) if total else float("nan")
 
 
 @dataclass(frozen=True, eq=False)

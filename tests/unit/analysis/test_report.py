@@ -42,7 +42,7 @@ def test_a_report_is_valid_json_whatever_the_set(measured: Build, name: str) -> 
     told = strict(report(dataset).as_json())
     assert told.keys() == {
         *("dataset", "family", "counts", "tokenizer", "quarantine", "checks", "chosen_is_longer"),
-        *("bias", "measures", "notes"),
+        *("trainers", "bias", "measures", "notes"),
     }
     for check in told["checks"]:
         assert check["total"] == len(dataset.pairs)

@@ -22,7 +22,7 @@ def test_figures_are_kept_and_found_again(dataset: Dataset) -> None:
     assert not keep_diversity(dataset)
     known = known_diversity(dataset)
     assert known is not None
-    assert known["prompts"] == len(dataset.prompts)
+    assert known.told["prompts"] == len(dataset.prompts)
     assert known_diversity(dataset, sample=100) is None
 
 

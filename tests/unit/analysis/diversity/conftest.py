@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from curation.analysis.diversity import prompts
-from curation.analysis.diversity.team import Team, team
+from curation.analysis.team import Team, team
 from curation.similarity.vectors import StoredVectors
 from curation.sources import open_source
 from curation.store import Dataset, build_dataset

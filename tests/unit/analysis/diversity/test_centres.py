@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from curation.analysis.diversity import centres
 from curation.analysis.diversity.centres import farthest_first
-from curation.analysis.diversity.team import Team, team
+from curation.analysis.team import Team, team
 from curation.errors import Cancelled
 from tests.unit.analysis.diversity.conftest import clouds, unit
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from curation.analysis.diversity.constraints import CONSTRAINTS, find_constraints, passages
-from curation.analysis.diversity.team import Team
+from curation.analysis.team import Team
 
 
 @pytest.mark.parametrize(

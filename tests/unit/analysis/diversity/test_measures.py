@@ -16,9 +16,9 @@ from curation.analysis.diversity.coverage import coverage
 from curation.analysis.diversity.hill import hill, thin
 from curation.analysis.diversity.spacing import spacing
 from curation.analysis.diversity.spread import Spread
-from curation.analysis.diversity.team import Team
 from curation.analysis.diversity.vendi import vendi_score, vendi_scores
 from curation.analysis.diversity.wording import distinct, words_of
+from curation.analysis.team import Team
 from tests.unit.analysis.diversity.conftest import clouds, unit
 
 

@@ -57,3 +57,9 @@ def test_it_does_not_depend_on_the_order_of_rows() -> None:
 def test_of_nothing_nothing_is_known() -> None:
     found = noise_rate(np.empty(0), np.empty(0, np.int64))
     assert np.isnan(found.share.value)
+
+
+def test_none_contradicted_is_no_proof_that_none_is_wrong() -> None:
+    found = noise_rate(np.linspace(1, 9, 400), np.arange(400))
+    assert found.ceiling.value == 0
+    assert 0.05 < found.ceiling.high < 0.15

@@ -6,12 +6,13 @@ take several times as long on a busy machine.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from os import cpu_count
 from typing import TypeVar
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 
@@ -25,6 +26,10 @@ class Team:
         """What ``work`` says of each block of rows, in their order."""
         parts = [slice(start, min(start + block, rows)) for start in range(0, rows, block)]
         return [work(parts[0])] if len(parts) == 1 else list(self._pool.map(work, parts))
+
+    def each(self, things: Sequence[S], work: Callable[[S], T]) -> list[T]:
+        """What ``work`` says of each of some things, in their order."""
+        return list(self._pool.map(work, things))
 
 
 @contextmanager
