@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.postgres import cluster
 
 # A busy machine is no bug: examples are bounded in number, not in time.
 settings.register_profile("winnow", deadline=None)
@@ -21,6 +24,34 @@ def winnow_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "winnow-home"
     monkeypatch.setenv("WINNOW_HOME", str(home))
     return home
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of a PostgreSQL server of the tests' own; its tests are skipped, aloud, where there is none."""
+    with cluster() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(
+    request: pytest.FixtureRequest, winnow_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
+    """The URL of an empty database that the workspace uses: a test with this runs on both kinds."""
+    from curation.store.database import close, database_url
+
+    if request.param == "postgresql":
+        import sqlalchemy as sa
+
+        url = request.getfixturevalue("postgres")
+        monkeypatch.setenv("WINNOW_DATABASE_URL", url)
+        engine = sa.create_engine(url)
+        with engine.begin() as connection:
+            connection.execute(sa.text("DROP SCHEMA public CASCADE"))
+            connection.execute(sa.text("CREATE SCHEMA public"))
+        engine.dispose()
+    yield database_url()
+    close()
 
 
 @pytest.fixture(scope="session")

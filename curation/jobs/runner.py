@@ -17,6 +17,7 @@ import orjson
 
 from curation.errors import CurationError
 from curation.jobs import failure
+from curation.jobs.records import Record
 
 State = Literal["running", "done", "failed", "cancelled"]
 SECONDS_TO_STOP = 2.0
@@ -36,6 +37,7 @@ class Job:
         total: Units of the stage, 0 where unknown.
         result: What the worker returned.
         error: What went wrong, as a sentence.
+        name: What the database keeps it under; empty for one that leaves no trace there.
     """
 
     title: str
@@ -46,12 +48,21 @@ class Job:
     total: int = 0
     result: dict[str, Any] = field(default_factory=dict)
     error: CurationError | None = None
+    name: str = ""
     started: float = field(default_factory=time.monotonic)
     _marks: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=40), repr=False)
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    _record: Record | None = field(default=None, repr=False)
+    _follower: threading.Thread | None = field(default=None, repr=False)
 
     def start(self) -> Job:
-        """Start the worker process and follow it on a thread."""
+        """Start the worker process and follow it on a thread.
+
+        Raises:
+            DatasetError: It has a name, and the database cannot be written.
+        """
+        if self.name:
+            self._record = Record(self.name, self.title, self.order)
         inherited = filter(None, [os.environ.get("PYTHONPATH")])
         self._process = subprocess.Popen(
             [sys.executable, "-m", "curation.jobs.worker"],
@@ -62,7 +73,8 @@ class Job:
         assert self._process.stdin is not None
         self._process.stdin.write(orjson.dumps(self.order))
         self._process.stdin.close()
-        threading.Thread(target=self._follow, args=(self._process,), daemon=True).start()
+        self._follower = threading.Thread(target=self._follow, args=(self._process,), daemon=True)
+        self._follower.start()
         return self
 
     @property
@@ -112,12 +124,20 @@ class Job:
                 next="Run the same command on the command line to see more; what was done is kept",
             )
 
+        # The work is done whatever becomes of the note of it.
+        with suppress(CurationError):
+            if self._record is not None:
+                self._record.end(self.state, str(self.error or ""))
+
     def _hear(self, message: dict[str, Any]) -> None:
         if "stage" in message:
             if message["stage"] != self.stage:
                 self._marks.clear()
             self.stage, self.done, self.total = message["stage"], message["done"], message["total"]
             self._marks.append((time.monotonic(), self.done))
+            with suppress(CurationError):
+                if self._record is not None:
+                    self._record.note(self.stage, self.done, self.total)
         elif "error" in message:
             self.error = failure.read(message["error"])
             if self.state == "running":

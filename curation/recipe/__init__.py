@@ -1,9 +1,11 @@
 """Recipes: conditions, steps, and applying them. Sessions, which need a database, are in ``session``."""
 
 from curation.recipe.apply import apply
-from curation.recipe.compiling import OPS_OF, to_sql
-from curation.recipe.conditions import OPS, All, Any_, Compare, Condition, Not, describe
+from curation.recipe.compiling import FIELD_OPS_OF, OPS_OF, to_sql
+from curation.recipe.conditions import OPS, All, Any_, Compare, CompareFields, Condition, Not, describe
 from curation.recipe.deduplication import Compared, compared
+from curation.recipe.edits import Edits
+from curation.recipe.export_options import ExportOptions
 from curation.recipe.margins import margins
 from curation.recipe.outcome import Outcome, StepResult
 from curation.recipe.recipe import ExportSpec, Recipe, SourceRef
@@ -19,9 +21,12 @@ from curation.recipe.steps import (
     LeakStep,
     SampleStep,
     Step,
+    VerdictsStep,
 )
+from curation.recipe.verdict import Decision, Edit, Given, Rule, Verdict
 
 __all__ = [
+    "FIELD_OPS_OF",
     "OPS",
     "OPS_OF",
     "All",
@@ -29,23 +34,32 @@ __all__ = [
     "CapStep",
     "CheckStep",
     "Compare",
+    "CompareFields",
     "Compared",
     "Condition",
     "ContaminationStep",
+    "Decision",
     "DeduplicateStep",
     "DiverseStep",
     "DropStep",
+    "Edit",
+    "Edits",
     "ExcludeStep",
+    "ExportOptions",
     "ExportSpec",
     "FilterStep",
+    "Given",
     "LeakStep",
     "Not",
     "Outcome",
     "Recipe",
+    "Rule",
     "SampleStep",
     "SourceRef",
     "Step",
     "StepResult",
+    "Verdict",
+    "VerdictsStep",
     "apply",
     "compared",
     "describe",

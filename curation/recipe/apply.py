@@ -9,6 +9,7 @@ from hashlib import blake2b
 import numpy as np
 
 from curation.errors import Cancelled
+from curation.recipe.edits import NO_EDITS
 from curation.recipe.outcome import Mask, Outcome, StepResult
 from curation.recipe.recipe import Recipe
 from curation.recipe.removal import Asked, Progress, Removal, looks_back, pinned, removal
@@ -41,6 +42,7 @@ def apply(
     """
     alive = np.ones(len(dataset.pairs), bool)
     results = []
+    edits = NO_EDITS
     for step in recipe.steps:
         if cancelled is not None and cancelled():
             raise Cancelled("Applying the recipe was stopped", next="Apply it again")
@@ -60,9 +62,12 @@ def apply(
                 groups=found.groups,
                 findings=found.findings,
                 subset=found.subset,
+                by_hand=found.by_hand,
             )
         )
-    outcome = Outcome(dataset, alive, tuple(results))
+        if found.by_hand is not None:
+            edits = edits.then(found.by_hand.edits)
+    outcome = Outcome(dataset, alive, tuple(results), edits)
     removed = sum(result.removed for result in results)
     assert outcome.pairs_in == outcome.pairs_kept + removed, "a pair was lost"
     return outcome

@@ -19,7 +19,7 @@ from typing import Any
 import duckdb
 
 from curation.errors import RecipeError
-from curation.recipe.conditions import All, Any_, Compare, Not, Scalar
+from curation.recipe.conditions import All, Compare, CompareFields, Node, Not, Scalar
 from curation.store.fields import Field, Kind
 
 _LISTED = ("in", "not in", "is null", "is not null")
@@ -28,6 +28,9 @@ OPS_OF: dict[Kind, tuple[str, ...]] = {
     "category": ("==", "!=", *_LISTED),
     "flag": ("==", "!=", *_LISTED),
     "text": ("contains", "not contains", "matches", "not matches", "==", "!=", *_LISTED),
+}
+FIELD_OPS_OF: dict[Kind, tuple[str, ...]] = {
+    kind: ("==", "!=", ">=", ">", "<=", "<") if kind == "number" else ("==", "!=") for kind in OPS_OF
 }
 _TYPES: dict[Kind, tuple[tuple[type, ...], str]] = {
     "number": ((int, float), "a number"),
@@ -46,12 +49,14 @@ _TEMPLATES = {
     "in": "{sql} IN (SELECT unnest(?))",
     "not in": "{sql} NOT IN (SELECT unnest(?))",
 }
+# The program's own words, so that no text of a recipe becomes SQL.
+_SQL = {"==": "=", "!=": "<>", ">=": ">=", ">": ">", "<=": "<=", "<": "<"}
 _INT64 = 1 << 63
 _SPECIAL = re.compile(r"[^\w\x80-\U0010ffff]", re.ASCII)
 _LONGEST_SEARCH = 10_000
 
 
-def to_sql(node: Compare | All | Any_ | Not, fields: Mapping[str, Field]) -> tuple[str, list[Any]]:
+def to_sql(node: Node, fields: Mapping[str, Field]) -> tuple[str, list[Any]]:
     """A condition as SQL over the tables that ``Dataset.select`` joins, and its parameters.
 
     Args:
@@ -63,6 +68,8 @@ def to_sql(node: Compare | All | Any_ | Not, fields: Mapping[str, Field]) -> tup
     """
     if isinstance(node, Compare):
         return _comparison(node, fields)
+    if isinstance(node, CompareFields):
+        return _of_fields(node, fields)
     if isinstance(node, Not):
         sql, params = to_sql(node.not_, fields)
         return f"(NOT {sql})", params
@@ -95,6 +102,27 @@ def _comparison(node: Compare, fields: Mapping[str, Field]) -> tuple[str, list[A
     template = _TEMPLATES.get(node.op, f"{{sql}} {node.op} ?")
     params = [_one_type(values)] if node.op in ("in", "not in") else values
     return f"coalesce({template.format(sql=field.sql)}, false)", params
+
+
+def _of_fields(node: CompareFields, fields: Mapping[str, Field]) -> tuple[str, list[Any]]:
+    field, other = _field(node.field, fields), _field(node.other, fields)
+    # Categories are texts with few values, so one may be compared with the other.
+    alike = field.kind == other.kind or {field.kind, other.kind} == {"category", "text"}
+    if not alike or node.op not in FIELD_OPS_OF[field.kind]:
+        raise RecipeError(
+            f"{field.name!r} cannot be compared with {other.name!r} by {node.op!r}",
+            why=f"they are a {field.kind} and a {other.kind} field",
+            next="Numbers compare with numbers by any sign; others with their own kind by '==' and '!='",
+        )
+    if node.times == 1:
+        return f"coalesce({field.sql} {_SQL[node.op]} {other.sql}, false)", []
+    if field.kind != "number":
+        raise RecipeError(
+            f"{other.name!r} cannot be multiplied",
+            why=f"it is a {other.kind} field",
+            next="Leave out 'times'",
+        )
+    return f"coalesce({field.sql} {_SQL[node.op]} ? * {other.sql}, false)", [node.times]
 
 
 def _field(name: str, fields: Mapping[str, Field]) -> Field:

@@ -1,7 +1,8 @@
 """Conditions on named fields: the tree a filter is made of, and its words for people.
 
-In YAML a leaf is ``{field: chosen.helpfulness, op: ">=", value: 3}`` and a branch has one key:
-``all``, ``any`` or ``not``. What a condition means in SQL is written in ``compiling``.
+In YAML a leaf is ``{field: chosen.helpfulness, op: ">=", value: 3}``, or with another field in place of the
+value ``{field: chosen.words, op: ">", other: rejected.words}``, and a branch has one key: ``all``, ``any`` or
+``not``. What a condition means in SQL is written in ``compiling``.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ Op = Literal[
     "is not null",
 ]
 OPS: tuple[Op, ...] = get_args(Op)
+FieldOp = Literal["==", "!=", ">=", ">", "<=", "<"]
 LIST_OPS = frozenset({"in", "not in", "between"})
 NULL_OPS = frozenset({"is null", "is not null"})
 
@@ -83,11 +85,13 @@ class Compare(_Node):
         op: How to compare; which ones apply depends on the field's kind.
         value: A number, text or true/false; a list for ``in`` and ``not in``; ``[low, high]``,
             both included, for ``between``; nothing for ``is null`` and ``is not null``.
+        name: What people read in its place, e.g. the topic whose prompts it lists by key.
     """
 
     field: str
     op: Op
     value: Value = None
+    name: str | None = None
 
     @field_validator("value", mode="before")
     @classmethod
@@ -122,6 +126,22 @@ class Compare(_Node):
         return self
 
 
+class CompareFields(_Node):
+    """One field compared with another field of the same row.
+
+    Attributes:
+        field: A name in the data set's ``fields``.
+        op: How to compare.
+        other: The other field, of the same kind.
+        times: What the other is multiplied by, for numbers: ``chosen.words > 2 × rejected.words``.
+    """
+
+    field: str
+    op: FieldOp
+    other: str
+    times: float = Field(default=1.0, allow_inf_nan=False)
+
+
 class All(_Node):
     """True where every one of its conditions is; an empty list is true everywhere."""
 
@@ -148,33 +168,39 @@ def _which(value: Any) -> str:
     for key in ("all", "any", "not", "not_"):
         if key in keys:
             return key.rstrip("_")
-    return "compare"
+    return "fields" if "other" in keys else "compare"
 
 
 Condition = Annotated[
     Annotated[Compare, Tag("compare")]
+    | Annotated[CompareFields, Tag("fields")]
     | Annotated[All, Tag("all")]
     | Annotated[Any_, Tag("any")]
     | Annotated[Not, Tag("not")],
     Discriminator(_which),
 ]
 
+Node = Compare | CompareFields | All | Any_ | Not
+
 All.model_rebuild()
 Any_.model_rebuild()
 Not.model_rebuild()
 
 
-def describe(node: Compare | All | Any_ | Not) -> str:
+def describe(node: Node) -> str:
     """A condition in short words: ``chosen.helpfulness ≥ 3 and prompt contains “poem”``."""
     if isinstance(node, Compare):
-        return _leaf(node)
+        return node.name or _leaf(node)
+    if isinstance(node, CompareFields):
+        times = "" if node.times == 1 else f"{node.times:g} × "
+        return f"{node.field} {_SIGNS.get(node.op, node.op)} {times}{node.other}"
     if isinstance(node, Not):
         return f"not ({describe(node.not_)})"
     members, word, nothing = (
         (node.all, " and ", "all") if isinstance(node, All) else (node.any, " or ", "none")
     )
     parts = [
-        describe(m) if isinstance(m, Compare | Not) or len(members) == 1 else f"({describe(m)})"
+        describe(m) if not isinstance(m, All | Any_) or len(members) == 1 else f"({describe(m)})"
         for m in members
     ]
     return word.join(parts) or nothing

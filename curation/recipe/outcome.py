@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from curation.recipe.edits import NO_EDITS, Edits
 from curation.similarity.groups import MANUAL
 from curation.store import Dataset
 
 if TYPE_CHECKING:
     from curation.analysis.contamination import Findings
     from curation.analysis.diversity import Subset
+    from curation.recipe.deciding import ByHand
     from curation.similarity import Groups
 
 Mask = NDArray[np.bool_]
@@ -34,6 +36,7 @@ class StepResult:
         groups: The groups of a deduplication.
         findings: What a decontamination found.
         subset: The prompts that a diverse choice left.
+        by_hand: What verdicts did.
     """
 
     name: str
@@ -44,6 +47,7 @@ class StepResult:
     groups: Groups | None = None
     findings: Findings | None = None
     subset: Subset | None = None
+    by_hand: ByHand | None = None
 
     @cached_property
     def hit(self) -> int:
@@ -69,11 +73,13 @@ class Outcome:
         dataset: What it was applied to.
         kept: Which rows stay, shape (pairs rows,).
         steps: One result a step of the recipe, in its order.
+        edits: What verdicts change of the rows that stay.
     """
 
     dataset: Dataset
     kept: Mask
     steps: tuple[StepResult, ...]
+    edits: Edits = NO_EDITS
 
     @property
     def pairs_in(self) -> int:
@@ -106,6 +112,8 @@ class Outcome:
             return step.findings.reason(self.dataset, pair_id)
         if step.subset is not None:
             return step.subset.reason(self.dataset, pair_id)
+        if step.by_hand is not None:
+            return step.by_hand.reason(pair_id)
         if step.groups is None:
             return step.name
         prompt = int(self.dataset.pairs["prompt_id"][pair_id].as_py())

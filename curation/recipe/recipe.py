@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import Any, Literal
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from curation.errors import RecipeError
 from curation.recipe import yaml_text
+from curation.recipe.export_options import DEFAULTS, ExportOptions
+from curation.recipe.grouping import GroupBy
 from curation.recipe.steps import Seed, Step
 from curation.schemas import Mapping
 from curation.store import Pairing
 
-SplitBy = Literal["existing", "none", "prompt"]
+SplitBy = Literal["existing", "none", "prompt", "group"]
 
 
 class SourceRef(BaseModel):
@@ -35,9 +37,14 @@ class ExportSpec(BaseModel):
     Attributes:
         format: A target's name, e.g. ``trl-dpo``.
         split_by: ``existing`` keeps the source's splits, ``none`` writes one file, ``prompt`` draws
-            new splits, each prompt whole in one of them.
-        ratios: Shares of train, validation and test for ``prompt``.
+            new splits, each prompt whole in one of them, ``group`` likewise each group of near prompts.
+        ratios: Shares of train, validation and test for a draw.
         seed: Decides the draw.
+        stratify: A category, flag or extra column, or ``topic``, of which each split gets its share.
+        folds: Draw so many equal folds instead of train and validation.
+        group_by: What ``group`` holds together; None for the near prompts that are known on this machine,
+            else equal ones.
+        options: Choices within the format.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -46,6 +53,10 @@ class ExportSpec(BaseModel):
     split_by: SplitBy = "existing"
     ratios: tuple[float, ...] = (0.9, 0.1)
     seed: Seed = 0
+    stratify: str | None = None
+    folds: int | None = Field(default=None, ge=2, le=20)
+    group_by: GroupBy | None = None
+    options: ExportOptions = DEFAULTS
 
     @field_validator("ratios")
     @classmethod
@@ -55,6 +66,14 @@ class ExportSpec(BaseModel):
         if abs(sum(ratios) - 1) > 1e-6:
             raise ValueError(f"ratios add up to 1, not {sum(ratios):g}")
         return ratios
+
+    @model_validator(mode="after")
+    def _only_for_a_draw(self) -> ExportSpec:
+        if self.split_by not in ("prompt", "group") and (self.stratify or self.folds):
+            raise ValueError("stratify and folds are for split_by: prompt or group")
+        if self.group_by is not None and self.split_by != "group":
+            raise ValueError("group_by is for split_by: group")
+        return self
 
 
 class Recipe(BaseModel):

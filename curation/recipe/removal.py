@@ -1,6 +1,6 @@
 """What one step hits: a mask over the pairs rows, and for duplicates the groups behind it.
 
-Filters, checks, drops, exclusions and contamination look at every row, whatever came before them.
+Filters, checks, drops, verdicts, exclusions and contamination look at every row, whatever came before them.
 Deduplication, leak, cap, sample and diverse see only the rows that are still there, so that none of
 them keeps a row that an earlier step removed.
 """
@@ -31,12 +31,14 @@ from curation.recipe.steps import (
     FilterStep,
     LeakStep,
     SampleStep,
+    VerdictsStep,
 )
 from curation.store import Dataset
 
 if TYPE_CHECKING:
     from curation.analysis.contamination import Findings
     from curation.analysis.diversity import Subset
+    from curation.recipe.deciding import ByHand
     from curation.similarity import Groups
 
 Mask = NDArray[np.bool_]
@@ -46,12 +48,13 @@ Asked = Callable[[], bool]
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """The rows a step hits, shape (pairs rows,), and what lies behind that: groups, findings or a subset."""
+    """The rows a step hits, shape (pairs rows,), and what lies behind that: groups, findings and so on."""
 
     hit: Mask
     groups: Groups | None = None
     findings: Findings | None = None
     subset: Subset | None = None
+    by_hand: ByHand | None = None
 
 
 def removal(
@@ -85,25 +88,41 @@ def removal(
 
         found, findings = decontaminated(dataset, step, progress, cancelled)
         return Removal(found, findings=findings)
-    if isinstance(step, LeakStep):
-        from curation.recipe.leaking import leaking
-
-        return Removal(leaking(dataset, step, alive, progress, cancelled).repair(step.keep))
-    if isinstance(step, ExcludeStep):
-        from curation.recipe.exclusion import excluded
-
-        return Removal(excluded(dataset, step, progress, cancelled))
+    if isinstance(step, LeakStep | ExcludeStep):
+        return Removal(_elsewhere(dataset, step, alive, progress, cancelled))
     if isinstance(step, DiverseStep):
         from curation.recipe.diversifying import diversified
 
         hit, subset = diversified(dataset, step, alive, progress, cancelled)
         return Removal(hit, subset=subset)
+    if isinstance(step, VerdictsStep):
+        from curation.recipe.deciding import decided
+
+        hit, by_hand = decided(dataset, step)
+        return Removal(hit, by_hand=by_hand)
     return Removal(_hit(dataset, step, alive))
+
+
+def _elsewhere(
+    dataset: Dataset,
+    step: LeakStep | ExcludeStep,
+    alive: Mask,
+    progress: Progress | None,
+    cancelled: Asked | None,
+) -> Mask:
+    """Rows of prompts that another split or data set holds too."""
+    if isinstance(step, LeakStep):
+        from curation.recipe.leaking import leaking
+
+        return leaking(dataset, step, alive, progress, cancelled).repair(step.keep)
+    from curation.recipe.exclusion import excluded
+
+    return excluded(dataset, step, progress, cancelled)
 
 
 def _hit(dataset: Dataset, step: Direct, alive: Mask) -> Mask:
     if isinstance(step, FilterStep):
-        return _filtered(dataset, step)
+        return filtered(dataset, step)
     if isinstance(step, CheckStep):
         from curation.analysis.checks import find
 
@@ -139,7 +158,8 @@ def check_step(dataset: Dataset, step: AnyStep) -> None:
 
 def looks_back(step: AnyStep) -> bool:
     """Whether what the step hits depends on the steps before it."""
-    return not isinstance(step, FilterStep | CheckStep | DropStep | ExcludeStep | ContaminationStep)
+    alone = FilterStep | CheckStep | DropStep | VerdictsStep | ExcludeStep | ContaminationStep
+    return not isinstance(step, alone)
 
 
 def pinned(step: AnyStep) -> AnyStep:
@@ -151,7 +171,12 @@ def pinned(step: AnyStep) -> AnyStep:
     return step
 
 
-def _filtered(dataset: Dataset, step: FilterStep) -> Mask:
+def filtered(dataset: Dataset, step: FilterStep) -> Mask:
+    """The rows that a filter removes, shape (pairs rows,).
+
+    Raises:
+        RecipeError: It names what the data set does not have, or takes too long a pattern.
+    """
     where, params = to_sql(step.where, dataset.fields)
     hit = np.ones(len(dataset.pairs), bool)
     try:

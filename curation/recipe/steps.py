@@ -1,7 +1,7 @@
 """The steps a recipe is made of: small frozen values, told apart by ``kind``.
 
-Every step removes rows of the pairs table and none changes one. What each removes is written in
-``removal``.
+Every step removes rows of the pairs table; verdicts alone change some as well. What each removes is
+written in ``removal``.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pydantic import (
 from curation.analysis.contamination import DEFAULTS, BenchmarkRef, Rule
 from curation.analysis.diversity.subset import Method as Selection
 from curation.recipe.conditions import Condition, describe
+from curation.recipe.verdict import ContentKey, Edit
 
 Method = Literal["exact", "lexical", "semantic", "staged"]
 Grouping = Literal["leader", "connected"]
@@ -27,8 +28,6 @@ KeepPrompt = Literal["largest_margin", "highest_score", "longest", "first", "cen
 KeepPair = Literal["largest_margin", "first", "random"]
 Unit = Literal["user", "last_user", "system_user", "answers"]
 Search = Literal["auto", "exact", "fast"]
-ContentKey = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
-"""The ``key`` of a prompt or of a pair: 16 hex digits that its content alone decides."""
 KeyPair = tuple[ContentKey, ContentKey]
 
 # What JSON readers, the manifest's among them, can hold.
@@ -213,6 +212,56 @@ class DropStep(_Step):
         return f"without {len(self.keys):,} {'pair' if len(self.keys) == 1 else 'pairs'} dropped by hand"
 
 
+class VerdictsStep(_Step):
+    """What reviewers decided of single pairs, by content key.
+
+    A key that the data set does not hold does nothing, and the outcome says so. Whatever its place, it is
+    the pair as the data set has it that other steps look at.
+
+    Attributes:
+        keep: Pairs looked at and found good.
+        drop: Pairs that go.
+        tie: Pairs of which neither answer is better; they go too.
+        swap: Pairs whose rejected answer is the better one.
+        edit: Texts written anew; for a pair that is swapped too, of its sides after the swap.
+    """
+
+    kind: Literal["verdicts"] = "verdicts"
+    keep: tuple[ContentKey, ...] = ()
+    drop: tuple[ContentKey, ...] = ()
+    tie: tuple[ContentKey, ...] = ()
+    swap: tuple[ContentKey, ...] = ()
+    edit: dict[ContentKey, Edit] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _one_decision_a_pair(self) -> VerdictsStep:
+        seen: set[str] = set()
+        for keys in (self.keep, self.drop, self.tie, self.swap):
+            for key in keys:
+                if key in seen:
+                    raise ValueError(f"a pair has one decision, {key} has two")
+                seen.add(key)
+        if stray := seen.difference(self.swap).intersection(self.edit):
+            raise ValueError(f"a pair that is edited is kept or swapped, not also listed ({min(stray)})")
+        return self
+
+    @property
+    def pairs(self) -> frozenset[str]:
+        """The keys of all pairs it decides on."""
+        return frozenset((*self.keep, *self.drop, *self.tie, *self.swap, *self.edit))
+
+    def _does(self) -> str:
+        counts = {
+            "dropped": len(self.drop),
+            "tied": len(self.tie),
+            "swapped": len(self.swap),
+            "edited": len(self.edit),
+        }
+        told = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
+        many = len(self.pairs)
+        return f"{many:,} reviewed by hand{f': {told}' if told else ''}"
+
+
 class LeakStep(_Step):
     """Leaves each group of near-duplicate prompts in one split, and drops its rows in the others.
 
@@ -308,5 +357,5 @@ Direct = FilterStep | CheckStep | CapStep | SampleStep | DropStep
 """Steps that need the rows alone."""
 Comparing = DeduplicateStep | LeakStep | ExcludeStep | ContaminationStep | DiverseStep
 """Steps that compare prompts, which can take long: what was found or embedded once is kept."""
-AnyStep = Direct | Comparing
+AnyStep = Direct | Comparing | VerdictsStep
 Step = Annotated[AnyStep, Field(discriminator="kind")]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -24,7 +25,37 @@ _BARE_OPERATOR = re.compile(
     r"""((?:^|[{,\s-])op:[ \t]*)(!=|[<>]=?|==)(?=[ \t]*(?:[,}#\n\r]|$))""", re.MULTILINE
 )
 _MAX_DEPTH = 60
+# The kinds of conditions, each with the setting that only it has.
+_TELLING = {"compare": "value", "fields": "other", "all": "all", "any": "any", "not": "not"}
 _TIMESTAMP = "tag:yaml.org,2002:timestamp"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with a text.
+
+    Attributes:
+        line: Counted from 1.
+        path: Which setting, e.g. ``steps[2].where.field``; empty where the text is no YAML.
+        said: What is wrong with it.
+    """
+
+    line: int
+    path: str
+    said: str
+
+    def __str__(self) -> str:
+        """``line 3: steps[1].pairs: …``."""
+        return ": ".join(part for part in (f"line {self.line}", self.path, self.said) if part)
+
+
+class TextError(RecipeError):
+    """A text that is no recipe, with every problem found in it, those of misspelt settings first."""
+
+    def __init__(self, what: str, problems: tuple[Problem, ...]) -> None:
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        super().__init__(what, why=f"{problems[0]}{more}", next="Correct it")
+        self.problems = problems
 
 
 class _Loader(yaml.SafeLoader):
@@ -70,7 +101,7 @@ def read(model: type[Model], given: str | Path) -> Model:
     Raises:
         RecipeError: It cannot be read, is no YAML, or does not fit the model.
     """
-    where = str(given) if isinstance(given, Path) else "the recipe"
+    where = str(given) if isinstance(given, Path) else "the text"
     text = _file(given) if isinstance(given, Path) else given
     try:
         return _parse(model, text, where)
@@ -104,7 +135,7 @@ def _parse(model: type[Model], text: str, where: str) -> Model:
         finally:
             loader.dispose()
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise RecipeError(f"{where} is not YAML", why=_yaml_problem(error), next="Correct it") from error
+        raise _no_yaml(error, where) from error
     try:
         return model.model_validate(values)
     except ValidationError as error:
@@ -135,33 +166,40 @@ def _check(node: yaml.Node, depth: int = 0) -> None:
             _check(value, depth + 1)
 
 
-def _yaml_problem(error: Exception) -> str:
-    if isinstance(error, yaml.MarkedYAMLError):
-        mark = error.problem_mark or error.context_mark
-        problem = error.problem or error.context or "cannot be parsed"
-        return f"line {mark.line + 1}: {problem}" if mark else problem
-    return "it is nested too deeply" if isinstance(error, RecursionError) else str(error).split("\n")[0]
+def _no_yaml(error: Exception, where: str) -> RecipeError:
+    what = f"{where} is not YAML"
+    if not isinstance(error, yaml.MarkedYAMLError):
+        said = "it is nested too deeply" if isinstance(error, RecursionError) else str(error).split("\n")[0]
+        return RecipeError(what, why=said, next="Correct it")
+    mark = error.problem_mark or error.context_mark
+    said = error.problem or error.context or "cannot be parsed"
+    return TextError(what, (Problem(mark.line + 1 if mark else 1, "", said),))
 
 
-def _misfit(error: ValidationError, root: yaml.Node, where: str, model: type[BaseModel]) -> RecipeError:
+def _misfit(error: ValidationError, root: yaml.Node, where: str, model: type[BaseModel]) -> TextError:
     # A misspelt setting is also a missing one; the misspelling says more.
-    problems = sorted(error.errors(include_url=False), key=lambda e: e["type"] != "extra_forbidden")
-    first = problems[0]
-    location: Location = first["loc"]
-    said = first["msg"].removeprefix("Value error, ")
-    more = len(problems) - 1
-    rest = f" (and {more} more)" if more else ""
+    found = sorted(error.errors(include_url=False), key=lambda e: e["type"] != "extra_forbidden")
+    return TextError(
+        f"{where} is not a recipe", tuple(_problem(one["type"], one, root, model) for one in found)
+    )
+
+
+def _problem(kind: str, found: Any, root: yaml.Node, model: type[BaseModel]) -> Problem:
+    location: Location = found["loc"]
+    said: str = found["msg"].removeprefix("Value error, ")
     line, path = _place(root, location)
-    if first["type"] == "extra_forbidden":
+    if kind == "extra_forbidden":
         known = _settings_of(model, location)
         near = difflib.get_close_matches(str(location[-1]), known, n=1)
-        said = f"is not a setting; did you mean {near[0]!r}?" if near else "is not a setting"
+        said = f"is not a setting; did you mean {near[0]!r}?" if near else "is not a setting."
         said += f" Settings here are {', '.join(known)}" if known else ""
-    return RecipeError(
-        f"{where} is not a recipe",
-        why=f"line {line}: {path}: {said}{rest}",
-        next="Correct it",
-    )
+    elif kind == "union_tag_invalid":
+        # Pydantic quotes the kinds there are: 'filter', 'check', …
+        tag, kinds = str(found["ctx"]["tag"]), str(found["ctx"]["expected_tags"])
+        near = difflib.get_close_matches(tag, kinds.split("'"), n=1)
+        meant = f"did you mean {near[0]!r}? " if near else ""
+        said = f"there is no kind {tag!r}; {meant}Kinds are {kinds}"
+    return Problem(line, path, said)
 
 
 def _place(node: yaml.Node, location: Location) -> tuple[int, str]:
@@ -194,10 +232,14 @@ def _settings_of(model: type[BaseModel], location: Location) -> list[str]:
     if len(location) == 1:
         return list(model.model_fields)
     around = location[-2]
+    told = _TELLING.get(str(around))
     for definition in model.model_json_schema()["$defs"].values():
         settings = definition.get("properties", {})
-        if settings.get("kind", {}).get("const") == around or (around == "compare" and "op" in settings):
+        if settings.get("kind", {}).get("const") == around:
             return list(settings)
+        if told is not None and told in settings:
+            # What is no other kind of condition is read as a comparison; it may have been meant as one.
+            return [*settings, *(key for key in _TELLING.values() if key not in settings)]
     field = model.model_fields.get(str(around))
     for option in get_args(field.annotation) if field else ():
         if isinstance(option, type) and issubclass(option, BaseModel):

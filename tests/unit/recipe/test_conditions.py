@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from curation.errors import RecipeError
-from curation.recipe import All, Any_, Compare, Not, describe, to_sql
+from curation.recipe import All, Any_, Compare, CompareFields, Not, describe, to_sql
 from curation.store import Dataset
 
 Make = Callable[..., Dataset]
@@ -158,3 +158,45 @@ def test_a_number_typed_whole_and_one_from_a_slider_are_the_same_condition() -> 
     between = Compare(field="x", op="between", value=(1.0, 2.5))
     assert between.value == (1, 2.5)
     assert isinstance(between.value[0], int)
+
+
+@pytest.mark.parametrize(
+    ("op", "times", "expected"),
+    [(">", 1, [0, 1, 2, 6]), ("==", 1, [3]), (">=", 1, [0, 1, 2, 3, 6]), (">=", 3, [0, 1, 6]), ("<", 1, [])],
+)
+def test_two_fields_of_a_row_are_compared_and_a_missing_one_never_holds(
+    rated: Dataset, op: Any, times: float, expected: list[int]
+) -> None:
+    node = CompareFields(field="chosen.helpfulness", op=op, other="rejected.helpfulness", times=times)
+    assert hits(rated, node) == expected
+
+
+def test_texts_and_categories_are_compared_with_each_other(make: Make) -> None:
+    rows = [{"prompt": f"ask {n}", "chosen": "yes", "rejected": "no" if n else "yes"} for n in range(3)]
+    dataset = make(rows)
+    assert hits(dataset, CompareFields(field="chosen", op="==", other="rejected")) == [0]
+    assert hits(dataset, CompareFields(field="chosen", op="!=", other="rejected")) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("field", "op", "other", "times", "told"),
+    [
+        ("chosen", ">", "rejected", 1, "cannot be compared"),
+        ("chosen.helpfulness", ">", "prompt", 1, "a number and a text field"),
+        ("chosen", "==", "rejected", 2, "cannot be multiplied"),
+        ("chosen.helpfulness", ">", "rejected.helpfullness", 1, "did you mean"),
+    ],
+)
+def test_fields_that_do_not_compare_are_refused(
+    rated: Dataset, field: str, op: Any, other: str, times: float, told: str
+) -> None:
+    with pytest.raises(RecipeError, match=told):
+        to_sql(CompareFields(field=field, op=op, other=other, times=times), rated.fields)
+
+
+def test_fields_compared_and_a_named_list_read_like_words() -> None:
+    twice = CompareFields(field="chosen.words", op=">", other="rejected.words", times=2)
+    topic = Compare(field="prompt.key", op="in", value=("a", "b"), name="topic “rain” (2 prompts)")
+    assert describe(All(all=(twice, Not(not_=topic)))) == (
+        "chosen.words > 2 × rejected.words and not (topic “rain” (2 prompts))"
+    )

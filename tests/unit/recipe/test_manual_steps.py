@@ -9,8 +9,8 @@ import pytest
 
 from curation.errors import DatasetError, RecipeError
 from curation.recipe import DropStep, ExcludeStep, FilterStep, LeakStep, Outcome, Recipe, apply
-from curation.recipe.carrying import check_step
 from curation.recipe.conditions import Compare
+from curation.recipe.removal import check_step
 from curation.store import Dataset
 
 Make = Callable[..., Dataset]

@@ -15,6 +15,7 @@ from curation.recipe import (
     CapStep,
     CheckStep,
     Compare,
+    CompareFields,
     DeduplicateStep,
     DropStep,
     ExcludeStep,
@@ -36,8 +37,17 @@ leaves = (
     st.builds(
         Compare, field=words, op=st.sampled_from(["==", ">=", "!="]), value=numbers | words | st.booleans()
     )
-    | st.builds(Compare, field=words, op=st.just("in"), value=st.lists(words, min_size=1, max_size=3))
+    | st.builds(
+        Compare,
+        field=words,
+        op=st.just("in"),
+        value=st.lists(words, min_size=1, max_size=3),
+        name=st.none() | words,
+    )
     | st.builds(Compare, field=words, op=st.just("is null"))
+    | st.builds(
+        CompareFields, field=words, op=st.sampled_from(["==", ">"]), other=words, times=st.floats(0.1, 9)
+    )
 )
 conditions = st.recursive(
     leaves,

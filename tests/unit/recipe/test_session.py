@@ -17,7 +17,7 @@ def capped(pairs: int) -> Recipe:
 
 
 @pytest.fixture
-def session(winnow_home: Path) -> Session:
+def session(database: str) -> Session:
     return Session.open("set-1")
 
 
@@ -103,7 +103,8 @@ def test_data_sets_have_sessions_of_their_own(session: Session) -> None:
         Session.open("set-2", session.id)
 
 
-def test_a_deleted_database_is_made_anew(session: Session, winnow_home: Path) -> None:
+def test_a_deleted_database_is_made_anew(winnow_home: Path) -> None:
+    session = Session.open("set-1")
     for path in winnow_home.glob("winnow.db*"):
         path.unlink()
     with pytest.raises(DatasetError, match="is gone"):

@@ -1,15 +1,18 @@
-"""The workspace's database: its tables, and transactions on it.
+"""The workspace's database: opening it, and transactions on it. Its tables are in ``records``.
 
 SQLite in ``$WINNOW_HOME/winnow.db`` by default, in WAL mode so that readers and the one writer do not
-wait for each other; any other database by ``WINNOW_DATABASE_URL``.
+wait for each other; PostgreSQL by ``WINNOW_DATABASE_URL``, through psycopg 3.
 """
 
 from __future__ import annotations
 
 import atexit
 import os
+import random
+import re
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,37 +24,17 @@ import sqlalchemy as sa
 
 from curation.errors import DatasetError
 from curation.settings import settings
+from curation.store.upgrading import upgrade
 
 BUSY_SECONDS = 15
-
-METADATA = sa.MetaData()
-
-SESSIONS = sa.Table(
-    "sessions",
-    METADATA,
-    sa.Column("id", sa.String(32), primary_key=True),
-    sa.Column("dataset_id", sa.String(200), nullable=False, index=True),
-    sa.Column("name", sa.Text, nullable=False),
-    sa.Column("created", sa.String(40), nullable=False),
-    sa.Column("cursor", sa.Integer, nullable=False),
-)
-EVENTS = sa.Table(
-    "events",
-    METADATA,
-    sa.Column("session_id", sa.String(32), sa.ForeignKey("sessions.id"), primary_key=True),
-    sa.Column("seq", sa.Integer, primary_key=True),
-    sa.Column("event_id", sa.String(64), nullable=False),
-    sa.Column("parent", sa.Integer, nullable=False),
-    sa.Column("label", sa.Text, nullable=False),
-    sa.Column("recipe_json", sa.Text, nullable=False),
-    sa.Column("at", sa.String(40), nullable=False),
-    sa.UniqueConstraint("session_id", "event_id"),
-)
+_LOOKING_SECONDS = 0.01
+_DRIVERLESS = re.compile(r"^postgres(ql)?://")
 
 
 def database_url() -> str:
     """The SQLAlchemy URL in use."""
-    return settings().database_url or f"sqlite:///{settings().home / 'winnow.db'}"
+    url = settings().database_url or f"sqlite:///{settings().home / 'winnow.db'}"
+    return _DRIVERLESS.sub("postgresql+psycopg://", url)
 
 
 @contextmanager
@@ -61,7 +44,7 @@ def reading() -> Iterator[sa.Connection]:
     Raises:
         DatasetError: The database cannot be opened or read.
     """
-    with _transaction("DEFERRED") as connection:
+    with _transaction(winnow_begin="DEFERRED", isolation_level="REPEATABLE READ") as connection:
         yield connection
 
 
@@ -72,15 +55,18 @@ def writing() -> Iterator[sa.Connection]:
     Raises:
         DatasetError: The database cannot be opened or written.
     """
-    with _transaction("IMMEDIATE") as connection:
+    with _transaction(winnow_begin="IMMEDIATE", isolation_level="READ COMMITTED") as connection:
         yield connection
 
 
 @contextmanager
-def _transaction(mode: str) -> Iterator[sa.Connection]:
+def _transaction(*, winnow_begin: str, isolation_level: str) -> Iterator[sa.Connection]:
     url = database_url()
     try:
-        with _engine(url).execution_options(winnow_begin=mode).begin() as connection:
+        engine = _engine(url)
+        # SQLite knows one level alone, and how a transaction begins; others know levels.
+        how = {"winnow_begin": winnow_begin} if _is_sqlite(engine) else {"isolation_level": isolation_level}
+        with engine.execution_options(**how).begin() as connection:
             yield connection
     except (sa.exc.SQLAlchemyError, sqlite3.Error, OSError, ImportError) as error:
         raise _as_dataset_error(error, url) from error
@@ -108,15 +94,20 @@ def _engine(url: str) -> sa.Engine:
             known.engine.dispose()
         _tidy()
         engine = _make(url)
-        with engine.execution_options(winnow_begin="IMMEDIATE").begin() as connection:
-            METADATA.create_all(connection)
+        try:
+            with engine.execution_options(winnow_begin="IMMEDIATE").begin() as connection:
+                upgrade(connection)
+        except BaseException:
+            engine.dispose()
+            raise
         _opened[url] = _Opened(engine, _inode(engine))
         return engine
 
 
 def _make(url: str) -> sa.Engine:
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_pre_ping=True)
+        waiting = {"options": f"-c lock_timeout={BUSY_SECONDS}s"} if "+psycopg:" in url else {}
+        return sa.create_engine(url, pool_pre_ping=True, connect_args=waiting)
     engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS})
     if engine.url.database:
         Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -125,9 +116,13 @@ def _make(url: str) -> sa.Engine:
     return engine
 
 
+def _is_sqlite(engine: sa.Engine) -> bool:
+    return engine.dialect.name == "sqlite"
+
+
 def _inode(engine: sa.Engine) -> int:
     """The database file's number; 0 where the file is missing, −1 for a database that is no file."""
-    if engine.dialect.name != "sqlite" or not engine.url.database:
+    if not _is_sqlite(engine) or not engine.url.database:
         return -1
     try:
         return Path(engine.url.database).stat().st_ino
@@ -168,20 +163,55 @@ def _on_connect(connection: Any, _record: Any) -> None:
 
 def _on_begin(connection: sa.Connection) -> None:
     mode = connection.get_execution_options().get("winnow_begin", "DEFERRED")
-    connection.exec_driver_sql(f"BEGIN {mode}")
+    if mode == "IMMEDIATE":
+        _in_turn(connection.connection.dbapi_connection)
+    else:
+        connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def _in_turn(connection: Any) -> None:
+    """Begin to write, however many want to.
+
+    SQLite's own waiting looks the more seldom the longer it lasts, so that among many writers one may wait
+    for ever; here it looks the more often.
+    """
+    started = time.monotonic()
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            waited = time.monotonic() - started
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or waited > BUSY_SECONDS:
+                    raise
+            time.sleep(random.uniform(0, _LOOKING_SECONDS / (1 + waited)))
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
 
 
 def _as_dataset_error(error: Exception, url: str) -> DatasetError:
-    where = _shown(url)
+    where = f"The session database {_shown(url)}"
     said = str(getattr(error, "orig", None) or error).split("\n")[0]
-    if "locked" in said or "busy" in said:
+    if "locked" in said or "busy" in said or "lock timeout" in said:
         return DatasetError(
-            f"The session database {where} is busy",
+            f"{where} is busy",
             why=f"another program has held it for over {BUSY_SECONDS} seconds",
-            next="Try again",
+            next="Nothing was written; try again",
+        )
+    if "is full" in said or "No space left" in said or "disk I/O" in said:
+        return DatasetError(
+            f"{where} cannot be written",
+            why=f"the disk does not take it ({said})",
+            next="Nothing was half-written; free some space, then try again",
+        )
+    if isinstance(error, ImportError) and "psycopg" in said:
+        return DatasetError(
+            f"{where} needs a driver", why=said, next="Install it: pip install 'psycopg[binary]'"
         )
     return DatasetError(
-        f"The session database {where} cannot be used",
+        f"{where} cannot be used",
         why=said,
         next="Check WINNOW_HOME or WINNOW_DATABASE_URL, the disk's space and the file's permissions",
     )
