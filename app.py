@@ -4,6 +4,7 @@ The script it serves lives in ``ui/``: a ``pages/`` folder beside the script tha
 ``st.navigation`` would switch on Streamlit's old page discovery on cold deep links.
 """
 
+import gc
 from pathlib import Path
 
 import streamlit as st
@@ -15,6 +16,11 @@ import curation.export
 import curation.jobs
 import curation.recipe.session  # noqa: F401
 from ui.security import SecurityHeaders
+
+# Streamlit collects garbage after every run: a tenth of a second for each key, were it to look through all
+# that was imported as well.
+gc.collect()
+gc.freeze()
 
 app = st.App(Path(__file__).parent / "ui" / "router.py", middleware=[Middleware(SecurityHeaders)])
 

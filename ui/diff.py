@@ -8,6 +8,7 @@ from html import escape
 from rapidfuzz.distance import Indel
 
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]", re.UNICODE)
+_WORD = re.compile(r"\w+", re.UNICODE)
 MOST_TOKENS = 6_000
 CONTEXT = 6
 
@@ -38,6 +39,14 @@ def word_diff(left: str, right: str, *, only_differences: bool = False) -> tuple
         if theirs:
             marked[1].append(f"<del>{escape(''.join(theirs))}</del>")
     return "".join(marked[0]), "".join(marked[1]), True
+
+
+def likeness(left: str, right: str) -> float:
+    """Share of words that both texts hold in the same order, 0–1; 1 of texts too long to be compared."""
+    a, b = _WORD.findall(left), _WORD.findall(right)
+    if len(a) + len(b) > MOST_TOKENS:
+        return 1.0
+    return float(Indel.normalized_similarity(a, b))
 
 
 def inline_diff(text: str, other: str, *, only_differences: bool = False) -> tuple[str, bool]:

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from curation.jobs import Job
+from curation.jobs.records import CutOff, cut_off, give_up
 from curation.progress import amount
 from ui.notices import show_error
 
@@ -16,13 +17,27 @@ class Desktop:
 
     def __init__(self) -> None:
         self._jobs: dict[str, Job] = {}
+        self._cut_off: dict[str, CutOff | None] = {}
 
     def start(self, name: str, title: str, order: dict[str, Any]) -> Job:
         """Start a job, unless one of that name is running."""
         job = self._jobs.get(name)
         if job is None or job.state != "running":
-            job = self._jobs[name] = Job(title, order).start()
+            job = self._jobs[name] = Job(title, order, name=name).start()
+            self._cut_off[name] = None
         return job
+
+    def cut_off(self, name: str) -> CutOff | None:
+        """The job of that name that an earlier server did not live to end; asked of the database once."""
+        if name not in self._cut_off:
+            self._cut_off[name] = cut_off(name)
+        return self._cut_off[name]
+
+    def give_up(self, name: str) -> None:
+        """Forget the job that was cut off."""
+        if (known := self._cut_off.get(name)) is not None:
+            give_up(known.id)
+        self._cut_off[name] = None
 
     def get(self, name: str) -> Job | None:
         """The job of that name, running or ended."""
@@ -48,6 +63,7 @@ def draw_job(name: str) -> Job | None:
     """
     job = jobs().get(name)
     if job is None:
+        _draw_cut_off(name)
         return None
     if job.state == "running":
         _panel(name)
@@ -58,6 +74,22 @@ def draw_job(name: str) -> Job | None:
     elif job.state == "cancelled":
         st.info("Stopped. What was finished is kept; the same work later goes on from there.")
     return job if job.state == "done" else None
+
+
+def _draw_cut_off(name: str) -> None:
+    """Offer to go on with a job that the end of an earlier server cut off."""
+    known = jobs().cut_off(name)
+    if known is None:
+        return
+    far = (
+        f" at {amount(known.stage, known.done)} of {amount(known.stage, known.total)}" if known.total else ""
+    )
+    with st.container(border=True):
+        st.warning(f"{known.title} was cut off{far} when the app ended. What was finished is kept.", icon="⚠️")
+        with st.container(horizontal=True):
+            again = (name, known.title, known.order)
+            st.button("Go on", key=f"go-on-{name}", type="primary", on_click=jobs().start, args=again)
+            st.button("Leave it", key=f"leave-{name}", on_click=jobs().give_up, args=(name,))
 
 
 @st.fragment(run_every=0.4)

@@ -16,9 +16,13 @@ TITLES = {
     "duplicates": ("Duplicates", ":material/content_copy:"),
     "contamination": ("Contamination", ":material/policy:"),
     "quality": ("Quality", ":material/health_and_safety:"),
+    "review": ("Review", ":material/rate_review:"),
     "compare": ("Compare", ":material/difference:"),
+    "history": ("History", ":material/history:"),
     "export": ("Export", ":material/download:"),
 }
+# The page that draws count and undo of the sidebar itself.
+LIVE = "review"
 
 
 def all_pages() -> list[Page]:

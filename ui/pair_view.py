@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,10 +26,10 @@ def draw_pair(dataset: Dataset, pair_id: int, options: PairOptions = PairOptions
     """Draw one row of the pairs table."""
     row = {name: dataset.pairs[name][pair_id].as_py() for name in dataset.pairs.column_names}
     prompt = dataset.messages(row["prompt_id"])
-    st.html(_badges(row, len(prompt)))
+    st.html(badges(facts(row, len(prompt))))
     draw_turns(prompt)
     sides = {side: row[f"{side}_id"] for side in ("chosen", "rejected")}
-    texts = {side: None if at is None else _whole(dataset, at) for side, at in sides.items()}
+    texts = {side: None if at is None else whole_text(dataset, at) for side, at in sides.items()}
     left, right = st.columns(2, gap="medium", border=True)
     shown = {side: escaped(text) for side, text in texts.items() if text is not None}
     if options.diff and texts["chosen"] is not None and texts["rejected"] is not None:
@@ -47,51 +48,67 @@ def draw_pair(dataset: Dataset, pair_id: int, options: PairOptions = PairOptions
                 st.caption("This answer is empty.")
             else:
                 st.html(f'<div class="wn-text wn-scroll" tabindex="0">{shown[side]}</div>')
-    scores = _scores(dataset, row)
-    if scores:
+    if scores := _scores_table(row, dataset.main_measures):
         st.html(scores)
 
 
 def draw_turns(messages: tuple[Any, ...], *, short: bool = False) -> None:
     """Draw the turns of a prompt, in a box that scrolls; ``short`` where many stand below each other."""
-    turns = [
+    kind = "wn-scroll wn-short" if short else "wn-scroll"
+    st.html(f'<div class="{kind}" tabindex="0">{turns_html(messages)}</div>')
+
+
+def turns_html(messages: tuple[Any, ...]) -> str:
+    """The turns of a prompt, each under its role."""
+    return "".join(
         f'<div class="wn-turn"><div class="wn-role">{escaped(message.role)}</div>'
         f'<div class="wn-text">{escaped(message.content)}</div></div>'
         for message in messages
-    ]
-    kind = "wn-scroll wn-short" if short else "wn-scroll"
-    st.html(f'<div class="{kind}" tabindex="0">{"".join(turns)}</div>')
+    )
 
 
-def _whole(dataset: Dataset, response_id: int) -> str:
+def whole_text(dataset: Dataset, response_id: int) -> str:
     """An answer's text, after the turns that only its side has."""
     lead = dataset.responses["lead"][response_id].as_py() or []
     before = "".join(f"[{turn['role']}] {turn['content']}\n\n" for turn in lead)
     return before + dataset.text(response_id)
 
 
-def _badges(row: dict[str, Any], shared: int) -> str:
-    facts = [f"pair {row['pair_id']:,}"]
-    facts += [str(row[name]) for name in ("split", "source") if row[name]]
+def facts(row: dict[str, Any], shared: int) -> list[str]:
+    """What a row of the pairs table says of the pair besides its texts and numbers.
+
+    Args:
+        row: Column → value.
+        shared: How many turns its prompt has.
+    """
+    told = [f"pair {row['pair_id']:,}"]
+    told += [str(row[name]) for name in ("split", "source") if row[name]]
     if row["tie"]:
-        facts.append("tie")
+        told.append("tie")
     if row["strength"] is not None:
-        facts.append(f"strength {row['strength']:g}")
+        told.append(f"strength {row['strength']:g}")
     if row["histories_differ"]:
-        facts.append(f"histories differ from turn {shared + 1} on")
-    return "".join(f'<span class="wn-badge">{escaped(fact)}</span>' for fact in facts)
+        told.append(f"histories differ from turn {shared + 1} on")
+    return told
 
 
-def _scores(dataset: Dataset, row: dict[str, Any]) -> str:
+def badges(told: Iterable[str]) -> str:
+    """Facts as badges."""
+    return "".join(f'<span class="wn-badge">{escaped(fact)}</span>' for fact in told)
+
+
+def _scores_table(row: dict[str, Any], measures: Iterable[str]) -> str:
+    """The measures of both sides and their margins; empty where there are none."""
     lines = [
         f"<tr><td>{escaped(readable(name))}</td>"
-        + "".join(f"<td>{_number(row[f'{part}.{name}'])}</td>" for part in ("chosen", "rejected", "margin"))
+        + "".join(f"<td>{number(row[f'{part}.{name}'])}</td>" for part in ("chosen", "rejected", "margin"))
         + "</tr>"
-        for name in dataset.main_measures
+        for name in measures
     ]
     head = "<tr><th></th><th>chosen</th><th>rejected</th><th>margin</th></tr>"
     return f'<table class="wn-scores">{head}{"".join(lines)}</table>' if lines else ""
 
 
-def _number(value: float | None) -> str:
+def number(value: float | None) -> str:
+    """A measure's value in a table."""
     return "–" if value is None else f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"

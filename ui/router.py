@@ -13,9 +13,9 @@ import streamlit as st  # noqa: E402
 
 from curation.errors import CurationError  # noqa: E402
 from curation.store import list_datasets  # noqa: E402
-from ui import sidebar, state  # noqa: E402
+from ui import linking, sidebar, state  # noqa: E402
 from ui.notices import show_error  # noqa: E402
-from ui.pages import all_pages  # noqa: E402
+from ui.pages import LIVE, all_pages  # noqa: E402
 from ui.shield import shield_typing  # noqa: E402
 
 st.set_page_config(page_title="Winnow", page_icon=str(Path(__file__).parent / "icon.svg"), layout="wide")
@@ -27,7 +27,8 @@ try:
     chosen = sidebar.choose_dataset(list_datasets())
     if chosen is not None:
         desk = state.open_desk(chosen)
-        sidebar.draw_desk(desk)
+        sidebar.draw_desk(desk, live=page.url_path == LIVE)
+        linking.write_link(desk.session, desk.recipe)
         shield_typing()
 except CurationError as error:
     show_error(error)

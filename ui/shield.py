@@ -1,4 +1,4 @@
-"""Ctrl+Z and Ctrl+Y belong to the text while one types: there they must not undo a step."""
+"""Ctrl+Z and Ctrl+Y: undo and redo of the recipe, but of the text alone while one types."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from typing import Any
 
 import streamlit as st
 
-# Streamlit's shortcuts with a modifier fire in text boxes too. Caught on the way down, before its
-# own listener; nothing is prevented, so the browser's undo of typing goes on working.
+# A button takes one shortcut, U here, and Streamlit's with a modifier fire in text boxes too. So the
+# habitual keys become those of the buttons, outside of texts; within them the browser undoes typing.
 _SHIELD = """
+const KEYS = { z: { key: "u", code: "KeyU" }, y: { key: "U", code: "KeyU", shiftKey: true } }
 const shield = event => {
     const key = event.key.toLowerCase()
-    if ((event.ctrlKey || event.metaKey) && (key === "z" || key === "y")
-        && event.target.closest("input, textarea, [contenteditable=true]")) event.stopImmediatePropagation()
+    const meant = (event.ctrlKey || event.metaKey) && !event.altKey && KEYS[event.shiftKey ? "y" : key]
+    if (!meant || (key !== "z" && key !== "y")) return
+    if (event.target.closest("input, textarea, [contenteditable=true]")) return
+    event.preventDefault()
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { ...meant, bubbles: true, cancelable: true }))
 }
 export default function () {
     window.addEventListener("keydown", shield, true)
@@ -23,7 +27,7 @@ export default function () {
 
 
 def shield_typing() -> None:
-    """Keep undo and redo out of text boxes."""
+    """Have Ctrl+Z and Ctrl+Y undo and redo a step, and keep them out of text boxes."""
     with st.sidebar:
         _shield()(key="typing")
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-import streamlit as st
+from collections.abc import Callable
 
-from curation.recipe import ContaminationStep, DeduplicateStep, DiverseStep, LeakStep, Recipe
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from curation.recipe import ContaminationStep, DeduplicateStep, DiverseStep, LeakStep, Recipe, Step
 from curation.store import DatasetInfo
 from ui.filters import add_filter
+from ui.linking import draw_link
+from ui.notices import told
+from ui.recipe.sessions import choose_session
 from ui.sharing import draw_waiting
 from ui.state import DATASET, OPEN_NEXT, Desk
-from ui.text import escaped
+from ui.text import escaped, label
 
-_LAST = "_dataset-open"
+_LAST, _LIVE = "_dataset-open", "_sidebar-live"
+Act = Callable[[], None]
+# More pills than these scroll in a box of so many pixels, so that undo stays in sight.
+_MOST_UNFOLDED, _FOLDED = 8, 380
 
 
 def choose_dataset(known: list[DatasetInfo]) -> str | None:
@@ -48,35 +57,30 @@ def _from_url(names: dict[str, str]) -> str:
     return (named or list(names))[0]
 
 
-def draw_desk(desk: Desk) -> None:
-    """What is kept, by which steps, and the way back."""
-    outcome = desk.outcome
+def draw_desk(desk: Desk, *, live: bool = False) -> None:
+    """The session, what is kept, by which steps, and the way back.
+
+    Args:
+        desk: The desk.
+        live: Leave room for what the page itself brings up to date, see ``draw_live``.
+    """
     with st.sidebar:
-        noun = "pairs" if desk.dataset.info.counts.pairs else "answers"
-        st.html(
-            f'<div class="wn-count" data-testid="wn-count"><b>{outcome.pairs_kept:,}</b> of '
-            f"{outcome.pairs_in:,} {noun}</div>"
-        )
-        for index, step in enumerate(desk.recipe.steps):
-            _pill(desk, index, step.title, enabled=step.enabled)
+        choose_session(desk)
+        draw_link(desk.dataset, desk.session, desk.recipe)
+        count = st.container(key="kept")
+        if not live:
+            # Before the pills: whoever sees those sees the count that goes with them.
+            _draw_count(count, desk, desk.outcome.pairs_kept)
+        many = len(desk.recipe.steps) > _MOST_UNFOLDED
+        with st.container(height=_FOLDED if many else "content", border=False, key="pills"):
+            for index, step in enumerate(desk.recipe.steps):
+                _pill(desk, index, step, live=live)
         add_filter(desk)
-        undo, redo = st.columns(2)
-        undo.button(
-            "Undo",
-            shortcut="Ctrl+Z",
-            width="stretch",
-            disabled=not desk.session.can_undo,
-            on_click=desk.undo,
-            key="undo",
-        )
-        redo.button(
-            "Redo",
-            shortcut="Ctrl+Y",
-            width="stretch",
-            disabled=not desk.session.can_redo,
-            on_click=desk.redo,
-            key="redo",
-        )
+        back = st.container(key="back")
+        st.session_state[_LIVE] = (count, back)
+        if not live:
+            with back:
+                _draw_back(desk, desk.undo, desk.redo)
         if any(isinstance(step, ContaminationStep) for step in desk.waiting):
             st.warning(
                 "A contamination step waits: its benchmarks were not searched for on this machine, or have"
@@ -94,7 +98,61 @@ def draw_desk(desk: Desk) -> None:
             )
 
 
-def _pill(desk: Desk, index: int, title: str, *, enabled: bool) -> None:
+def draw_still(desk: Desk) -> None:
+    """What is kept, and the way back."""
+    draw_live(desk, desk.outcome.pairs_kept, desk.undo, desk.redo)
+
+
+def draw_live(desk: Desk, kept: int, undo: Act, redo: Act) -> None:
+    """The same from within a page's fragment, where verdicts change it with every key.
+
+    Args:
+        desk: The desk.
+        kept: How many rows are kept now.
+        undo: What Undo does.
+        redo: What Redo does.
+    """
+    count, back = st.session_state[_LIVE]
+    _draw_count(count, desk, kept)
+    with back:
+        _draw_back(desk, undo, redo)
+
+
+def _draw_count(place: DeltaGenerator, desk: Desk, kept: int) -> None:
+    noun = "pairs" if desk.dataset.info.counts.pairs else "answers"
+    place.html(
+        f'<div class="wn-count" data-testid="wn-count"><b>{kept:,}</b> of '
+        f"{desk.outcome.pairs_in:,} {noun}</div>"
+    )
+
+
+def _draw_back(desk: Desk, take_back: Act, do_again: Act) -> None:
+    """Undo and redo, each saying what it would do."""
+    undo, redo = st.columns([0.42, 0.58], gap="small")
+    for place, name, shortcut, event, act, verb in (
+        (undo, "Undo", "U", desk.session.undoable(), take_back, "Take back"),
+        (redo, "Redo", "Shift+U", desk.session.redoable(), do_again, "Do again"),
+    ):
+        place.button(
+            name,
+            shortcut=shortcut,
+            width="stretch",
+            disabled=event is None,
+            help=None if event is None else f"{verb}: {label(event.label, 120)}",
+            on_click=_walk,
+            args=(act,),
+            key=name.lower(),
+        )
+
+
+def _walk(act: Act) -> None:
+    with told():
+        act()
+
+
+def _pill(desk: Desk, index: int, step: Step, *, live: bool) -> None:
+    # The page changes the verdicts after this is drawn: what they come to is not said.
+    shown = "reviewed by hand" if live and step.kind == "verdicts" and not step.name else step.title
     with st.container(
         border=True,
         horizontal=True,
@@ -103,18 +161,24 @@ def _pill(desk: Desk, index: int, title: str, *, enabled: bool) -> None:
         gap=None,
         key=f"pill-{index}",
     ):
-        st.html(f'<div class="wn-pill{"" if enabled else " off"}">{escaped(title)}</div>')
+        st.html(f'<div class="wn-pill{"" if step.enabled else " off"}">{escaped(shown)}</div>')
         st.button(
             "×",
             key=f"drop-{index}",
             type="tertiary",
             help="Remove this step",
             on_click=_drop,
-            args=(desk, index, title),
+            args=(desk, index, step),
         )
 
 
-def _drop(desk: Desk, index: int, title: str) -> None:
+def _drop(desk: Desk, index: int, step: Step) -> None:
     recipe: Recipe = desk.session.recipe
-    if index < len(recipe.steps) and recipe.steps[index].title == title:
-        desk.change(recipe.without_step(index), f"removed: {title}")
+    if index < len(recipe.steps) and _is_same(recipe.steps[index], step):
+        with told():
+            desk.change(recipe.without_step(index), f"removed: {recipe.steps[index].title}")
+
+
+def _is_same(step: Step, seen: Step) -> bool:
+    """Whether a step is the one that was seen; verdicts may have come to it since."""
+    return step.title == seen.title or step.kind == seen.kind == "verdicts"

@@ -26,6 +26,7 @@ from curation.recipe.session import Session
 from curation.recipe.steps import Comparing
 from curation.similarity.vectors import stored_vectors
 from curation.store import Dataset
+from ui.linking import session_for
 
 DATASET = "dataset"
 OPEN_NEXT = "_open-next"
@@ -66,7 +67,9 @@ class Desk:
         self.session.change(recipe, label)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@st.cache_resource(
+    max_entries=8, show_spinner="Opening the data set; texts are measured where that is not done yet …"
+)
 def dataset_named(dataset_id: str) -> Dataset:
     """The opened data set, shared by every session of the server; it never changes."""
     return opened(dataset_id)
@@ -169,21 +172,40 @@ def _all_embedded(dataset: Dataset, step: DiverseStep) -> bool:
 
 
 def open_desk(dataset_id: str) -> Desk:
-    """The desk for a data set, on its latest session.
+    """The desk for a data set: on the session in hand, else the one the link names, else its latest.
 
     Raises:
         CurationError: The data set or the session cannot be opened, or a step does not fit.
     """
     dataset = dataset_named(dataset_id)
-    session = Session.open(dataset_id, st.session_state.get(f"session-{dataset_id}"))
-    st.session_state[f"session-{dataset_id}"] = session.id
+    session = session_for(dataset)
     recipe = session.recipe
+    applied, waiting = standing(dataset, recipe)
+    return Desk(dataset, session, recipe, applied, outcome_of(dataset, applied), waiting)
+
+
+def standing(dataset: Dataset, recipe: Recipe) -> tuple[Recipe, tuple[Comparing, ...]]:
+    """A recipe less the steps that must wait, and those steps."""
     waiting = tuple(
         step for step in recipe.steps if isinstance(step, Comparing) and not _at_once(dataset, step)
     )
     steps = tuple(step for step in recipe.steps if step not in waiting)
-    applied = recipe.model_copy(update={"steps": steps})
-    return Desk(dataset, session, recipe, applied, outcome_of(dataset, applied), waiting)
+    return recipe.model_copy(update={"steps": steps}), waiting
+
+
+@st.cache_data(max_entries=4096, show_spinner=False)
+def _kept(dataset_id: str, recipe_hash: str, _dataset: Dataset, _recipe: Recipe) -> int:
+    return apply(_dataset, _recipe).pairs_kept
+
+
+def kept_by(dataset: Dataset, recipe: Recipe) -> int:
+    """How many rows a recipe keeps, less the steps that wait: for one that is tried or past.
+
+    Raises:
+        CurationError: A step does not fit the data set.
+    """
+    applied, _ = standing(dataset, recipe)
+    return _kept(dataset.id, applied.hash, dataset, applied)
 
 
 def _at_once(dataset: Dataset, step: Comparing) -> bool:

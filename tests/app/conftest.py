@@ -22,7 +22,9 @@ PAGES = (
     "duplicates",
     "contamination",
     "quality",
+    "review",
     "compare",
+    "history",
     "export",
 )
 

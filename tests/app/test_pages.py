@@ -61,6 +61,7 @@ def test_the_other_tabs_stand_on(kind: str, show: Show, loaded: Callable[..., st
             ("Any field", "Two fields", "Means and correlations", "Splits and sources"),
         ),
         "datasets": ("dataset-tab", ("Quarantine (0)", "Workspace")),
+        "history": ("history-tab", ("Recipe", "Story")),
         "duplicates": (
             "duplicates-tab",
             ("Look-alikes", "At the threshold", "Conflicts", "Leaks", "Your decisions"),
@@ -79,8 +80,8 @@ def test_where_every_pair_is_filtered_away_the_way_back_is_there(
     nothing = FilterStep(where=Compare(field="chosen.helpfulness", op=">", value=4))
     Session.open(dataset).change(Recipe(steps=(nothing,)), "nothing")
     app = show(page, dataset)
-    # These two speak of the whole set, whatever the recipe removes.
-    whole = page in {"datasets", "quality"}
+    # These speak of the whole set or of the steps themselves, whatever the recipe removes.
+    whole = page in {"datasets", "quality", "history"}
     assert whole or any(button.label == "Undo the last step" for button in app.button)
 
 

@@ -17,7 +17,9 @@ PAGES = [
     "Duplicates",
     "Contamination",
     "Quality",
+    "Review",
     "Compare",
+    "History",
     "Export",
     "Datasets",
 ]
