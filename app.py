@@ -16,13 +16,16 @@ import curation.export
 import curation.jobs
 import curation.recipe.session  # noqa: F401
 from ui.security import SecurityHeaders
+from ui.serving import ROUTE
 
 # Streamlit collects garbage after every run: a tenth of a second for each key, were it to look through all
 # that was imported as well.
 gc.collect()
 gc.freeze()
 
-app = st.App(Path(__file__).parent / "ui" / "router.py", middleware=[Middleware(SecurityHeaders)])
+app = st.App(
+    Path(__file__).parent / "ui" / "router.py", routes=[ROUTE], middleware=[Middleware(SecurityHeaders)]
+)
 
 if __name__ == "__main__":
     app.run()

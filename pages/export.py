@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from ui import export
+from ui import export, export_seen
 from ui.empty import desk_or_stop, nothing_kept
 
 st.title("Export", anchor=False)
 desk = desk_or_stop()
 if not nothing_kept(desk):
-    chosen = export.draw_choice()
+    chosen = export.draw_choice(desk)
     left, right = st.columns([0.45, 0.55], gap="large")
     with left:
         ready = export.draw_counts(desk, chosen)
@@ -17,3 +17,4 @@ if not nothing_kept(desk):
     with right:
         export.draw_rows(desk, chosen)
         export.draw_recipe(desk, chosen)
+    export_seen.draw_seen(desk, chosen)

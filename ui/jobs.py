@@ -33,6 +33,11 @@ class Desktop:
             self._cut_off[name] = cut_off(name)
         return self._cut_off[name]
 
+    def go_on(self, name: str) -> None:
+        """Start again the job that was cut off; it goes on from what it had stored."""
+        if (known := self._cut_off.get(name)) is not None:
+            self.start(name, known.title, known.order)
+
     def give_up(self, name: str) -> None:
         """Forget the job that was cut off."""
         if (known := self._cut_off.get(name)) is not None:
@@ -87,8 +92,7 @@ def _draw_cut_off(name: str) -> None:
     with st.container(border=True):
         st.warning(f"{known.title} was cut off{far} when the app ended. What was finished is kept.", icon="⚠️")
         with st.container(horizontal=True):
-            again = (name, known.title, known.order)
-            st.button("Go on", key=f"go-on-{name}", type="primary", on_click=jobs().start, args=again)
+            st.button("Go on", key=f"go-on-{name}", type="primary", on_click=jobs().go_on, args=(name,))
             st.button("Leave it", key=f"leave-{name}", on_click=jobs().give_up, args=(name,))
 
 

@@ -9,18 +9,22 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from curation.cli.files import check_file
-from curation.cli.output import ProgressLine, counted, decimal, percent, say, say_json, table
+from curation.cli.output import ProgressLine, complain, counted, decimal, percent, say, say_json, table
 from curation.cli.reading import JsonFlag
 
 if TYPE_CHECKING:
     from curation.analysis import Report, Share
     from curation.analysis.bias import BiasReport
-    from curation.recipe import Outcome
+    from curation.recipe import Outcome, Recipe
+    from curation.store import Dataset
 
 DatasetArgument = Annotated[str, typer.Argument(help="Id or name; see `datasets`.")]
 ModelOption = Annotated[
     str | None,
     typer.Option(help="A sentence-transformers model: a folder or a Hub name. Default: the bundled one."),
+]
+SessionOption = Annotated[
+    str | None, typer.Option(help="Id of a session, see `sessions`; left out, the latest.")
 ]
 Compare = Literal["user", "last_user", "system_user", "answers"]
 CompareOption = Annotated[
@@ -173,16 +177,21 @@ def embed(
 
 def apply(
     dataset: DatasetArgument,
-    recipe: Annotated[Path, typer.Option(help="Recipe YAML.")],
+    recipe: Annotated[Path | None, typer.Option(help="Recipe YAML, or")] = None,
+    session: Annotated[
+        str | None, typer.Option(help="the id of a session (see `sessions`): its recipe and verdicts.")
+    ] = None,
     json: JsonFlag = False,
 ) -> None:
     """Replay a recipe and show what each step removes."""
     from curation.jobs import opened
-    from curation.recipe import Recipe
     from curation.recipe import apply as replay
 
+    if recipe is None and session is None:
+        raise typer.BadParameter("give --recipe FILE or --session ID")
+    data = opened(dataset)
     line = ProgressLine()
-    outcome = replay(opened(dataset), Recipe.from_yaml(recipe), progress=line)
+    outcome = replay(data, recipe_of(data, recipe, session), progress=line)
     line.close()
     if json:
         say_json(outcome.funnel())
@@ -190,8 +199,29 @@ def apply(
     funnel(outcome)
 
 
+def recipe_of(data: Dataset, recipe: Path | None, session: str | None) -> Recipe:
+    """The recipe in a file, or of a session, its verdicts included; the empty one of neither.
+
+    Raises:
+        RecipeError: The file holds none.
+        DatasetError: There is no such session.
+    """
+    from curation.recipe import Recipe
+    from curation.recipe.session import Session
+
+    if recipe is not None and session is not None:
+        raise typer.BadParameter("--recipe and --session were both given; a session has a recipe")
+    if session is not None:
+        return Session.open(data.id, session).recipe
+    return Recipe.from_yaml(recipe) if recipe is not None else Recipe()
+
+
 def funnel(outcome: Outcome) -> None:
     """The steps' removals, as a table that sums."""
+    for step in outcome.steps:
+        if step.by_hand is not None and step.by_hand.unmatched:
+            missing = counted(len(step.by_hand.unmatched), "pair")
+            complain(f"{step.name}: {missing} that it decides on not in this data set")
     rows = [(step.name, f"{step.hit:,}", f"{step.removed:,}") for step in outcome.steps]
     if rows:
         table([("STEP", "HIT", "REMOVED"), *rows], right=(1, 2))

@@ -18,7 +18,11 @@ from curation.cli import (
     hub,
     merging,
     noise,
+    proving,
+    publishing,
     reading,
+    reviewing,
+    seen,
     statistics,
     writing,
 )
@@ -48,9 +52,16 @@ COMMANDS = (
     contamination.benchmarks,
     noise.noise,
     noise.effect,
+    reviewing.sessions,
+    reviewing.history,
+    reviewing.verdicts,
+    reviewing.audit,
     cleaning.apply,
+    seen.seen,
     writing.export,
+    proving.prove,
     writing.run,
+    publishing.publish,
 )
 
 PROGRAM = "python -m curation"

@@ -69,7 +69,8 @@ def earlier_files(out: Path) -> set[str]:
     """The files of an earlier export in ``out``, its manifest among them."""
     try:
         manifest = orjson.loads((out / MANIFEST).read_bytes())
-        names = {str(file["name"]) for file in manifest["files"]} if "winnow" in manifest else None
+        listed = [*manifest["files"], *manifest.get("beside", [])]
+        names = {str(file["name"]) for file in listed} if "winnow" in manifest else None
     except (OSError, ValueError, KeyError, TypeError):
         return set()
     if names is None:

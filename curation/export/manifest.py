@@ -6,6 +6,7 @@ It holds no date and no absolute path: the same data set and recipe give the sam
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,21 +14,30 @@ import orjson
 
 from curation import __version__
 from curation.export.folder import MANIFEST
+from curation.export.split_facts import draw_facts, split_facts
 from curation.export.target import Job, Target, Written
 from curation.recipe import Recipe
 from curation.store.info import SourceInfo
 
 
-def write_manifest(folder: Path, job: Job, target: Target, written: Written, recipe: Recipe | None) -> None:
-    """Write ``manifest.json`` beside the files."""
+def write_manifest(
+    folder: Path,
+    job: Job,
+    target: Target,
+    written: Written,
+    recipe: Recipe | None,
+    beside: Sequence[str] = (),
+) -> None:
+    """Write ``manifest.json`` beside the files; ``beside`` names those that hold no rows."""
     info = job.dataset.info
     outcome = job.outcome
     content: dict[str, Any] = {
         "winnow": __version__,
         "format": target.name,
+        **_options(job),
         "dataset": {"id": info.id, "name": info.name, "family": info.family},
         "source": {
-            "spec": _public(info.source),
+            "spec": public_spec(info.source),
             "fingerprint": info.source.fingerprint,
             "revision": info.source.revision,
             "split": info.source.split,
@@ -39,12 +49,7 @@ def write_manifest(folder: Path, job: Job, target: Target, written: Written, rec
         "pairing": info.pairing.model_dump(mode="json", exclude_defaults=True),
         "recipe": _told(recipe),
         "recipe_hash": recipe.hash if recipe else None,
-        "split_by": job.splitting.by,
-        **(
-            {"ratios": job.splitting.ratios, "seed": job.splitting.seed}
-            if job.splitting.by == "prompt"
-            else {}
-        ),
+        **draw_facts(job, split_facts(job, target)),
         "counts": info.counts.model_dump(),
         "funnel": outcome.funnel(),
         "rows": sum(file.rows for file in written.files),
@@ -58,10 +63,21 @@ def write_manifest(folder: Path, job: Job, target: Target, written: Written, rec
             }
             for file in written.files
         ],
+        **_beside(folder, beside),
     }
     (folder / MANIFEST).write_bytes(
         orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     )
+
+
+def _options(job: Job) -> dict[str, Any]:
+    options = job.options.model_dump(mode="json", exclude_defaults=True)
+    return {"options": options} if options else {}
+
+
+def _beside(folder: Path, names: Sequence[str]) -> dict[str, Any]:
+    listed = [{"name": name, "sha256": _sha256(folder / name)} for name in sorted(names)]
+    return {"beside": listed} if listed else {}
 
 
 def rejected(refused: dict[str, int]) -> list[dict[str, Any]]:
@@ -70,7 +86,7 @@ def rejected(refused: dict[str, int]) -> list[dict[str, Any]]:
     return [{"reason": reason, "rows": rows} for reason, rows in counted if rows]
 
 
-def _public(source: SourceInfo) -> str | None:
+def public_spec(source: SourceInfo) -> str | None:
     """The source's name where it is one for everybody: a Hub repository or a bundled sample."""
     return source.spec if source.revision or source.spec.startswith("sample") else None
 

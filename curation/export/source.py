@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curation.errors import CurationError, ExportError
+from curation.export.files import FileWritten
 from curation.export.shards import SHARD_COPIERS, Copy
-from curation.export.target import FileWritten, Job, Preview, Target, Written
+from curation.export.target import Job, Preview, Target, Written
 from curation.recipe import Outcome
 from curation.sources import Source, open_source
 from curation.store import Dataset
@@ -34,7 +35,7 @@ class SourceShape(Target):
         Raises:
             ExportError: The source is gone or has changed, or splits were asked for that it has not.
         """
-        if job.splitting.by == "prompt":
+        if job.splitting.anew:
             raise ExportError(
                 "The source's own shape cannot be split anew",
                 why="it keeps the source's files",
@@ -63,7 +64,7 @@ class SourceShape(Target):
                 f"The source {dataset.info.source.spec} gives {seen:,} rows, not {len(keep):,} as before",
                 next="Load it again",
             )
-        return Written(files, Counter(_quarantined(dataset)))
+        return Written(files, Counter(_refused(job.outcome)))
 
     def preview(self, job: Job, n: int) -> Preview:
         """The first rows that stay; the rows of each file are known once they are written."""
@@ -77,7 +78,7 @@ class SourceShape(Target):
         files = file_names(source)
         total = int(keep.sum())
         counted = {files[0]: total} if len(files) == 1 else {}
-        return Preview(rows, total, counted, _quarantined(job.dataset))
+        return Preview(rows, total, counted, _refused(job.outcome))
 
 
 def _kept(source: Source, keep: Mask) -> Iterator[dict[str, Any]]:
@@ -87,9 +88,12 @@ def _kept(source: Source, keep: Mask) -> Iterator[dict[str, Any]]:
                 yield row.data
 
 
-def _quarantined(dataset: Dataset) -> dict[str, int]:
-    count = dataset.info.counts.rows_quarantined
-    return {"quarantined": count} if count else {}
+def _refused(outcome: Outcome) -> dict[str, int]:
+    counts = {
+        "quarantined": outcome.dataset.info.counts.rows_quarantined,
+        "changed_by_hand": int(outcome.kept[outcome.edits.rows].sum()),
+    }
+    return {reason: count for reason, count in counts.items() if count}
 
 
 def reopened(dataset: Dataset) -> Source:
@@ -119,15 +123,18 @@ def rows_to_keep(outcome: Outcome) -> Mask:
     """Which rows of the source stay, shape (rows read,).
 
     A row that pairs are made of stays while one of them does. A row that no pair uses (a middle
-    answer of four) stays unless all pairs of its prompt went. Quarantined rows never stay.
+    answer of four) stays unless all pairs of its prompt went. Quarantined rows never stay, nor do those of
+    pairs that verdicts swap or edit: what the source says of them is not what was decided.
     """
     dataset = outcome.dataset
+    kept = outcome.kept.copy()
+    kept[outcome.edits.rows] = False
     rows = dataset.info.counts.rows_read
     prompts = len(dataset.prompts)
     prompt_of = dataset.pairs["prompt_id"].to_numpy()
     paired, asked = np.zeros(prompts, bool), np.zeros(prompts, bool)
     paired[prompt_of] = True
-    asked[prompt_of[outcome.kept]] = True
+    asked[prompt_of[kept]] = True
     used, in_pair, stays = np.zeros(rows, bool), np.zeros(rows, bool), np.zeros(rows, bool)
     origins = dataset.responses["origin_row"].to_numpy()
     used[origins] = True
@@ -137,7 +144,7 @@ def rows_to_keep(outcome: Outcome) -> Mask:
     pair = np.repeat(np.arange(len(of_pair)), of_pair.value_lengths().to_numpy())
     in_pair[origin] = True
     stays[in_pair] = False
-    stays[origin[outcome.kept[pair]]] = True
+    stays[origin[kept[pair]]] = True
     return stays & used
 
 

@@ -8,12 +8,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
-from curation.errors import Cancelled
+import orjson
+
+from curation.errors import Cancelled, ExportError
 from curation.export.block import Block, Ids, blocks
+from curation.export.files import FileWritten, Writer
+from curation.export.sharding import Shards
 from curation.export.splitting import Part, Splitting, parts
-from curation.recipe import Outcome
+from curation.export.surrogates import broken_row
+from curation.recipe import ExportOptions, Outcome
+from curation.recipe.export_options import DEFAULTS
 from curation.store import Dataset
 
 JsonRow = dict[str, Any]
@@ -26,12 +32,14 @@ class Job:
     Attributes:
         outcome: What is kept, of which data set.
         splitting: Which split each pair goes to.
+        options: Choices within the format.
         progress: Called with (what, done, total), in rows.
         cancelled: Asked between blocks.
     """
 
     outcome: Outcome
     splitting: Splitting
+    options: ExportOptions = DEFAULTS
     progress: Callable[[str, int, int], None] = lambda what, done, total: None
     cancelled: Callable[[], bool] = lambda: False
 
@@ -40,7 +48,7 @@ class Job:
         """The data set."""
         return self.outcome.dataset
 
-    def report(self, done: int, total: int) -> None:
+    def report(self, done: int, total: int, stage: str = "writing") -> None:
         """Tell how far it is.
 
         Raises:
@@ -48,15 +56,7 @@ class Job:
         """
         if self.cancelled():
             raise Cancelled("The export was stopped", why="nothing was written", next="Start it again")
-        self.progress("writing", done, total)
-
-
-@dataclass(frozen=True, slots=True)
-class FileWritten:
-    """A file of an export: its name within the folder, and its rows."""
-
-    name: str
-    rows: int
+        self.progress(stage, done, total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +100,9 @@ class Plan:
     refused: Counter[str] = field(default_factory=Counter)
     sizes: Ids | None = None
 
-
-class Writer(Protocol):
-    """A file being written."""
-
-    def write(self, block: Block) -> int:
-        """Write a block's rows and say how many they are."""
-
-    def close(self) -> None:
-        """Finish the file."""
+    def sizes_of(self, ids: Ids) -> Ids | None:
+        """How many rows each of some of ``ids`` gives; None for one each."""
+        return None if self.sizes is None else self.sizes[self.ids.searchsorted(ids)]
 
 
 class Target(ABC):
@@ -118,13 +112,19 @@ class Target(ABC):
         name: As the command line takes it.
         title: As people read it.
         about: One sentence: what it is and who reads it.
-        suffix: The files' suffix.
+        suffix: The files' suffix, without compression's.
+        takes: The options that it takes.
+        compressions: The compressions that it can be written with, its own habit first.
+        consumer: Where what it is checked against is written down; empty where nobody but a person reads it.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
     about: ClassVar[str]
     suffix: ClassVar[str]
+    takes: ClassVar[frozenset[str]] = frozenset()
+    compressions: ClassVar[tuple[str, ...]] = ("none",)
+    consumer: ClassVar[str] = ""
 
     @abstractmethod
     def write(self, job: Job, folder: Path) -> Written:
@@ -134,9 +134,36 @@ class Target(ABC):
     def preview(self, job: Job, n: int) -> Preview:
         """The first ``n`` rows, and the counts, without writing."""
 
+    def companions(self, job: Job, files: list[FileWritten]) -> dict[str, bytes]:
+        """Files that go beside the data for its reader's sake: name → content."""
+        return {}
+
+    def check_options(self, options: ExportOptions) -> None:
+        """Make sure that every choice is one that the format takes.
+
+        Raises:
+            ExportError: It takes none of that name, or not this value.
+        """
+        strange = sorted(options.chosen - self.takes)
+        if strange:
+            known = ", ".join(sorted(self.takes))
+            raise ExportError(
+                f"{self.name} takes no option {strange[0]!r}",
+                next=f"Its options are {known}" if known else "Leave it out",
+            )
+        if options.compression not in (None, *self.compressions):
+            raise ExportError(
+                f"{self.name} is not written with {options.compression}",
+                next=f"Use {' or '.join(self.compressions)}",
+            )
+
+    def compression(self, options: ExportOptions) -> str:
+        """The compression that is used."""
+        return options.compression or self.compressions[0]
+
 
 class PairTarget(Target):
-    """A target whose rows are made of canonical pairs, one file a split."""
+    """A target whose rows are made of canonical pairs, a file or some files a split."""
 
     @abstractmethod
     def plan(self, job: Job, ids: Ids) -> Plan:
@@ -146,22 +173,36 @@ class PairTarget(Target):
     def open(self, path: Path, job: Job, plan: Plan) -> Writer:
         """Begin a file."""
 
+    def shards(self, folder: Path, part: Part, job: Job, plan: Plan) -> Shards:
+        """The files of one split."""
+        return Shards(
+            folder,
+            part.name,
+            self.full_suffix(job.options),
+            lambda path: self.open(path, job, plan),
+            job.options.max_rows,
+            job.options.max_bytes,
+        )
+
+    def full_suffix(self, options: ExportOptions) -> str:
+        """The files' suffix, that of a compression around them included."""
+        packed = self.compression(options) == "gzip" and self.suffix in ("jsonl", "csv")
+        return f"{self.suffix}.gz" if packed else self.suffix
+
     def write(self, job: Job, folder: Path) -> Written:
-        """Write one file a split, in the pairs' order."""
+        """Write each split, in the pairs' order."""
         plan = self.plan(job, job.outcome.kept_ids)
         files, done = [], 0
         for part in parts(job.dataset, plan.ids, job.splitting):
-            path = folder / f"{part.name}.{self.suffix}"
-            writer = self.open(path, job, plan)
-            rows = 0
+            shards = self.shards(folder, part, job, plan)
             try:
-                for block in blocks(job.dataset, part.ids):
-                    rows += writer.write(block)
+                for block in blocks(job.dataset, part.ids, job.outcome.edits):
+                    _put(shards, block, plan)
                     done += len(block)
                     job.report(done, len(plan.ids))
+                files += shards.close()
             finally:
-                writer.close()
-            files.append(FileWritten(path.name, rows))
+                shards.abandon()
         return Written(files, plan.refused)
 
     def preview(self, job: Job, n: int) -> Preview:
@@ -169,15 +210,23 @@ class PairTarget(Target):
         plan = self.plan(job, job.outcome.kept_ids)
         found = parts(job.dataset, plan.ids, job.splitting)
         first = found[0].ids[:n] if found else plan.ids[:0]
-        rows = list(islice(_flat(plan.rows(block) for block in blocks(job.dataset, first)), n))
-        files = {f"{part.name}.{self.suffix}": _size(part, plan) for part in found}
+        begun = blocks(job.dataset, first, job.outcome.edits)
+        rows = list(islice(_flat(plan.rows(block) for block in begun), n))
+        suffix = self.full_suffix(job.options)
+        files = {f"{part.name}.{suffix}": _size(part, plan) for part in found}
         return Preview(rows, sum(files.values()), files, dict(plan.refused))
 
 
+def _put(shards: Shards, block: Block, plan: Plan) -> None:
+    try:
+        shards.write(block, plan.sizes_of(block.ids))
+    except (UnicodeEncodeError, orjson.JSONEncodeError) as error:
+        raise broken_row(block) or error from error
+
+
 def _size(part: Part, plan: Plan) -> int:
-    if plan.sizes is None:
-        return len(part.ids)
-    return int(plan.sizes[plan.ids.searchsorted(part.ids)].sum())
+    sizes = plan.sizes_of(part.ids)
+    return len(part.ids) if sizes is None else int(sizes.sum())
 
 
 def _flat(lists: Iterable[list[JsonRow]]) -> Iterable[JsonRow]:

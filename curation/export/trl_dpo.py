@@ -6,47 +6,29 @@ The prompt is explicit because TRL's guess at an implicit one cuts strings in mi
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from curation.export.block import Block, Ids
-from curation.export.refusing import (
-    histories_differ,
-    no_partner,
-    prompt_not_ending_in_user_turn,
-    refused,
-    tie,
-)
-from curation.export.target import Job, JsonRow, PairTarget, Plan
-from curation.export.writers import JsonLines
-
-RULES = (no_partner, tie, histories_differ, prompt_not_ending_in_user_turn)
+from curation.export.block import Turns
+from curation.export.row_target import RowTarget
+from curation.export.target import JsonRow
+from curation.recipe import ExportOptions
 
 
-class TrlDpo(PairTarget):
-    """``{"prompt": [messages], "chosen": [messages], "rejected": [messages]}``."""
+class TrlDpo(RowTarget):
+    """``{"prompt": [messages], "chosen": [messages], "rejected": [messages]}``.
+
+    The system turn, where there is one, is part of the prompt. Pairs whose sides have different histories
+    are left out; everything else of the texts comes back when the file is loaded, scores do not.
+    """
 
     name = "trl-dpo"
     title = "TRL · DPO"
     about = "Conversational rows with an explicit prompt, for TRL's DPO, ORPO and CPO trainers."
-    suffix = "jsonl"
+    consumer = "trl"
 
-    def plan(self, job: Job, ids: Ids) -> Plan:
-        """Whole pairs with a preference, whose sides share one history that ends in a question."""
-        carried, counts = refused(job.dataset, ids, RULES)
-        return Plan(carried, rows, counts)
-
-    def open(self, path: Path, job: Job, plan: Plan) -> JsonLines:
-        """Begin a JSON-lines file."""
-        return JsonLines(path, plan)
+    def row(self, prompt: Turns, chosen: str, rejected: str, options: ExportOptions) -> JsonRow:
+        """The prompt's turns, and one assistant turn a side."""
+        return {"prompt": prompt, "chosen": said(chosen), "rejected": said(rejected)}
 
 
-def rows(block: Block) -> list[JsonRow]:
-    """One row a pair; the system turn, where there is one, is part of the prompt."""
-    return [
-        {
-            "prompt": prompt,
-            "chosen": [{"role": "assistant", "content": chosen}],
-            "rejected": [{"role": "assistant", "content": rejected}],
-        }
-        for prompt, chosen, rejected in zip(block.prompts, block.chosen, block.rejected, strict=True)
-    ]
+def said(answer: str) -> Turns:
+    """An answer as a conversation of its own."""
+    return [{"role": "assistant", "content": answer}]

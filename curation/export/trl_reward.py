@@ -6,62 +6,48 @@ loss, and the collator looks for it in a batch's first row only: all rows have o
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import numpy as np
-
-from curation.export.block import Block, Ids
-from curation.export.refusing import no_partner, refused, tie
-from curation.export.target import Job, JsonRow, PairTarget, Plan
-from curation.export.writers import JsonLines
-from curation.recipe import margins
-
-RULES = (no_partner, tie)
+from curation.export.block import Block, Turns
+from curation.export.fitting import fitted
+from curation.export.refusing import no_partner, tie
+from curation.export.row_target import RowTarget
+from curation.export.target import JsonRow
+from curation.export.trl_dpo import said
+from curation.recipe import ExportOptions
 
 
-class TrlReward(PairTarget):
-    """``{"chosen": [messages], "rejected": [messages], "margin": number}``."""
+class TrlReward(RowTarget):
+    """``{"chosen": [messages], "rejected": [messages], "margin": number}``.
+
+    Different histories are fine, each side being complete. All texts come back when loaded; the
+    margin comes back as a column that mapped to nothing.
+    """
 
     name = "trl-reward"
     title = "TRL · reward model"
     about = "Two whole conversations a row, with a margin where every pair has one, for TRL's RewardTrainer."
-    suffix = "jsonl"
+    takes = RowTarget.takes | {"margin"}
+    consumer = "trl"
+    rules = (no_partner, tie)
+    margins = True
 
-    def plan(self, job: Job, ids: Ids) -> Plan:
-        """Whole pairs with a preference; different histories are fine, each side being complete."""
-        carried, counts = refused(job.dataset, ids, RULES)
-        margin = margins(job.dataset)
-        # A missing or negative margin says nothing of how much better the chosen answer is.
-        stated = len(carried) > 0 and bool(np.all(margin[carried] >= 0))
+    def row(self, prompt: Turns, chosen: str, rejected: str, options: ExportOptions) -> JsonRow:
+        """Both sides from the first turn to the answer."""
+        return {"chosen": [*prompt, *said(chosen)], "rejected": [*prompt, *said(rejected)]}
 
-        def rows(block: Block) -> list[JsonRow]:
-            made = conversations(block)
-            if stated:
-                for row, value in zip(made, margin[block.ids].tolist(), strict=True):
-                    row["margin"] = value
-            return made
-
-        return Plan(carried, rows, counts)
-
-    def open(self, path: Path, job: Job, plan: Plan) -> JsonLines:
-        """Begin a JSON-lines file."""
-        return JsonLines(path, plan)
-
-
-def conversations(block: Block) -> list[JsonRow]:
-    """Both sides of each pair from the first turn to the answer."""
-    sides = zip(
-        block.prompts,
-        block.leads("chosen"),
-        block.chosen,
-        block.leads("rejected"),
-        block.rejected,
-        strict=True,
-    )
-    return [
-        {
-            "chosen": [*prompt, *chosen_lead, {"role": "assistant", "content": chosen}],
-            "rejected": [*prompt, *rejected_lead, {"role": "assistant", "content": rejected}],
-        }
-        for prompt, chosen_lead, chosen, rejected_lead, rejected in sides
-    ]
+    def made(self, block: Block, options: ExportOptions) -> list[JsonRow]:
+        """The rows of a block, each side with the turns that only it has."""
+        sides = zip(
+            block.prompts,
+            block.leads("chosen"),
+            block.chosen,
+            block.leads("rejected"),
+            block.rejected,
+            strict=True,
+        )
+        return [
+            {
+                "chosen": [*fitted([*prompt, *chosen_lead], options), *said(chosen or "")],
+                "rejected": [*fitted([*prompt, *rejected_lead], options), *said(rejected or "")],
+            }
+            for prompt, chosen_lead, chosen, rejected_lead, rejected in sides
+        ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
+from typing import IO, cast
 
 import orjson
 
@@ -11,18 +13,35 @@ from curation.export.target import Plan
 
 
 class JsonLines:
-    """A JSON-lines file: a plan's rows, one a line."""
+    """A JSON-lines file: a plan's rows, one a line.
 
-    def __init__(self, path: Path, plan: Plan) -> None:
-        self._file = path.open("wb")
+    Args:
+        path: Where to write.
+        plan: What gives the rows.
+        compression: ``gzip``, or anything else for none. The same rows give the same bytes.
+    """
+
+    def __init__(self, path: Path, plan: Plan, compression: str = "none") -> None:
+        self._raw = path.open("wb")
+        self._file: IO[bytes] = self._raw
+        if compression == "gzip":
+            packed = gzip.GzipFile(filename="", mode="wb", fileobj=self._raw, mtime=0, compresslevel=6)
+            self._file = cast("IO[bytes]", packed)
         self._rows = plan.rows
 
     def write(self, block: Block) -> int:
         """Write a block's rows and say how many they are."""
         rows = self._rows(block)
-        self._file.write(b"".join([orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in rows]))
+        lines = [orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in rows]
+        self._file.write(b"".join(lines))
         return len(rows)
+
+    def size(self) -> int:
+        """How many bytes have been written."""
+        return self._raw.tell()
 
     def close(self) -> None:
         """Finish the file."""
-        self._file.close()
+        if self._file is not self._raw:
+            self._file.close()
+        self._raw.close()

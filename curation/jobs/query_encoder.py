@@ -7,12 +7,7 @@ question; the next one starts it again.
 
 from __future__ import annotations
 
-import os
-import select
-import subprocess
 import sys
-import threading
-from contextlib import suppress
 
 import numpy as np
 import numpy.typing as npt
@@ -20,9 +15,7 @@ import orjson
 
 from curation.errors import CurationError, EncoderError
 from curation.jobs import failure
-from curation.jobs.runner import ROOT
-
-SECONDS_IDLE = 900.0
+from curation.jobs.line import Line, answer_all
 
 
 class QueryEncoder:
@@ -30,13 +23,12 @@ class QueryEncoder:
 
     def __init__(self, model: str | None = None) -> None:
         self.model = model
-        self._process: subprocess.Popen[bytes] | None = None
-        self._lock = threading.Lock()
+        self._line = Line("curation.jobs.query_encoder")
 
     @property
     def warm(self) -> bool:
         """Whether the next answer comes at once."""
-        return self._process is not None and self._process.poll() is None
+        return self._line.warm
 
     def vector(self, text: str) -> npt.NDArray[np.float32]:
         """Embed a query as a unit vector, float32 [dim].
@@ -46,8 +38,7 @@ class QueryEncoder:
         """
         clean = text.encode("utf-8", "replace").decode()
         question = orjson.dumps({"model": self.model, "text": clean}) + b"\n"
-        with self._lock:
-            answer = self._ask(question) or self._ask(question)
+        answer = self._line.ask(question)
         if not answer:
             raise EncoderError(
                 "The embedding model's process ended without an answer",
@@ -60,30 +51,7 @@ class QueryEncoder:
 
     def close(self) -> None:
         """End the process, if there is one."""
-        if self._process is not None:
-            self._process.terminate()
-            self._process.communicate()
-            self._process = None
-
-    def _ask(self, question: bytes) -> bytes:
-        """The answer; nothing where the process was gone, e.g. after a while without a question."""
-        if not self.warm:
-            self.close()
-            inherited = filter(None, [os.environ.get("PYTHONPATH")])
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "curation.jobs.query_encoder"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *inherited])},
-            )
-        assert self._process is not None
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        with suppress(BrokenPipeError):
-            self._process.stdin.write(question)
-            self._process.stdin.flush()
-            return self._process.stdout.readline()
-        return b""
+        self._line.close()
 
 
 def answered(question: bytes) -> bytes:
@@ -100,15 +68,7 @@ def answered(question: bytes) -> bytes:
 
 def main() -> int:
     """Answer until nobody asks any more."""
-    from curation.jobs.worker import own_line
-
-    line = own_line()
-    # Unbuffered: what select is asked about must be all there is to read.
-    source = os.fdopen(os.dup(0), "rb", buffering=0)
-    while select.select([source], [], [], SECONDS_IDLE)[0] and (question := source.readline()):
-        line.write(answered(question))
-        line.flush()
-    return 0
+    return answer_all(answered)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from curation.errors import RecipeError
-from curation.export import ExportResult, write_export
+from curation.export import ExportResult, splitting_of, write_export
+from curation.export.split_groups import groups_for, settled
 from curation.jobs.diversity import embed_for
 from curation.jobs.work import Progress, load
 from curation.recipe import Outcome, Recipe, apply
@@ -59,14 +60,18 @@ def export_recipe(dataset: Dataset, recipe: Recipe, out: Path, *, progress: Prog
     spec = _asked(recipe.export, "export")
     embed_for(dataset, recipe, progress=progress)
     outcome = apply(dataset, recipe, progress=progress)
+    if spec.split_by == "group":
+        # What stays together is looked for first, and goes into the manifest as it was found.
+        spec = spec.model_copy(update={"group_by": settled(dataset, spec.group_by)})
+        recipe = recipe.model_copy(update={"export": spec})
+        groups_for(dataset, settled(dataset, spec.group_by), progress=progress)
     written = write_export(
         dataset,
         outcome,
         spec.format,
         out,
-        split_by=spec.split_by,
-        ratios=spec.ratios,
-        seed=spec.seed,
+        splitting=splitting_of(spec),
+        options=spec.options,
         recipe=recipe,
         progress=progress,
     )

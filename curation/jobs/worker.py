@@ -23,8 +23,12 @@ from curation.jobs.contamination import look_for_contamination
 from curation.jobs.diversity import keep_diversity
 from curation.jobs.noise import cleaning_effect
 from curation.jobs.noise_kept import keep_noise
+from curation.jobs.packing import pack_export
 from curation.jobs.prompt_map import map_prompts
+from curation.jobs.proving import prove_outcome, prove_recipe
+from curation.jobs.publishing import publish_export
 from curation.jobs.revising import revise
+from curation.jobs.seen import count_tokens
 from curation.jobs.sharing import look_for_shared
 from curation.jobs.whole import export_recipe
 from curation.recipe import Recipe
@@ -79,6 +83,10 @@ def run(order: dict[str, Any], progress: Teller) -> dict[str, Any]:
         return {"counts": counted.counts.model_dump(), "quarantine": counted.quarantine}
     if kind == "merge":
         return {"dataset": work.merge_datasets(**order, progress=progress).id}
+    if kind == "pack":
+        return pack_export(Path(order["out"]), order["name"], progress=progress)
+    if kind == "publish":
+        return publish_export(order, progress=progress)
     return _done_with(work.opened(order.pop("dataset"), progress), kind, order, progress)
 
 
@@ -89,22 +97,33 @@ def _done_with(dataset: Dataset, kind: str, order: dict[str, Any], progress: Tel
     if kind == "map":
         drawn = map_prompts(dataset, **order, progress=progress)
         return {"dataset": dataset.id, "points": len(drawn), "topics": len(drawn.topics)}
-    if kind in {"diversity", "noise", "effect", "shared"}:
+    if kind in {"diversity", "noise", "effect", "shared", "seen", "prove"}:
         return _analysed(dataset, kind, order, progress)
     if kind == "embed":
         return {"dataset": dataset.id, "embedded": work.embed_prompts(dataset, progress=progress).embedded}
     if kind == "export":
         recipe = Recipe.model_validate(order["recipe"])
-        done = export_recipe(dataset, recipe, Path(order["out"]), progress=progress)
-        return {"out": order["out"], **done.export.summary()}
+        return _exported(dataset, recipe, Path(order["out"]), progress)
     neighbours = work.find_neighbours(dataset, **order, progress=progress)
     return {"dataset": dataset.id, "edges": len(neighbours.a)}
+
+
+def _exported(dataset: Dataset, recipe: Recipe, out: Path, progress: Teller) -> dict[str, Any]:
+    """An export, and what its reader makes of it."""
+    done = export_recipe(dataset, recipe, out, progress=progress)
+    told = {"out": str(out), "beside": list(done.export.beside), **done.export.summary()}
+    proof = prove_outcome(done.outcome, recipe, progress=progress)
+    return told | {"proof": proof.plain()}
 
 
 def _analysed(dataset: Dataset, kind: str, order: dict[str, Any], progress: Teller) -> dict[str, Any]:
     """Figures that take long; those that are looked at again are kept in the workspace."""
     if kind == "diversity":
         return {"dataset": dataset.id, "embedded": keep_diversity(dataset, **order, progress=progress)}
+    if kind == "seen":
+        return {"dataset": dataset.id, **count_tokens(dataset, order, progress=progress)}
+    if kind == "prove":
+        return prove_recipe(dataset, Recipe.model_validate(order["recipe"]), progress=progress).plain()
     if kind == "shared":
         return look_for_shared(dataset, **order, progress=progress)
     if kind == "noise":

@@ -111,7 +111,11 @@ def find_annotations(sample: Sample) -> dict[str, str]:
     for role, spellings in SIDED.items():
         test = sample.scores if role.endswith("score") else sample.texts
         names = [name] if (name := sample.column(spellings)) else []
-        names += [f"{record}.{key}" for record in sample.records() for key in spellings]
+        records = sample.records()
+        names += [f"{record}.{key}" for record in records for key in spellings]
+        # Winnow's own JSON lines: {"scores": {"chosen": {…}}, "models": {"chosen": …}}.
+        side, _, what = role.partition("_")
+        names += [f"{what}s.{side}"] if f"{what}s" in records else []
         usable = next((name for name in names if test(name)), None)
         if usable:
             found[role] = usable

@@ -42,6 +42,8 @@ DESCRIPTIONS = frozenset(
         "state.json",
         "package.json",
         "config.json",
+        # What lies beside an export of Winnow's own.
+        "manifest.json",
     }
 )
 

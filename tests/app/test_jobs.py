@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from curation.jobs.records import Record, cut_off
 from tests.app.conftest import Show
+from ui.jobs import jobs
 
 ROWS = [{"prompt": f"Question {at}?", "chosen": "Yes.", "rejected": "No."} for at in range(4)]
 
@@ -24,3 +25,16 @@ def test_work_that_was_cut_off_is_offered_and_can_be_left(show: Show, loaded: Ca
     assert not app.exception
     assert not app.warning
     assert cut_off(name) is None
+
+
+def test_work_that_was_cut_off_goes_on_at_a_click(show: Show, loaded: Callable[..., str]) -> None:
+    dataset = loaded(ROWS)
+    name = f"export-{dataset}-trl-dpo"
+    # An order whose worker ends at once.
+    Record(name, "Writing", {"work": "no such work"})
+    app = show("export", dataset)
+    app.button(key=f"go-on-{name}").click().run()
+    assert not app.exception
+    assert not app.warning
+    job = jobs().get(name)
+    assert job is None or job.order == {"work": "no such work"}

@@ -63,7 +63,7 @@ def test_from_a_file_to_an_export_that_the_command_line_repeats_byte_for_byte(
     recipe = tmp_path / "recipe.yaml"
     download.value.save_as(recipe)
 
-    assert {path.suffix for path in written.iterdir()} == {".jsonl", ".json"}
+    assert {path.suffix for path in written.iterdir()} == {".jsonl", ".json", ".md", ".py"}
     for home in (app.server.home, tmp_path / "fresh-home"):
         out = tmp_path / f"out-{home.name}"
         command = [sys.executable, "-m", "curation", "run", str(recipe), "--out", str(out)]

@@ -238,7 +238,8 @@ def test_the_choices_offered_are_those_a_step_takes() -> None:
 def test_the_formats_named_in_the_help_are_the_targets_there_are(cli: Cli) -> None:
     from curation.export import TARGETS
 
-    said = " ".join(cli("export", "--help").out.split())
+    # A line may end at a hyphen.
+    said = " ".join(cli("export", "--help").out.split()).replace("- ", "-")
     names = [target.name for target in TARGETS]
     assert f"{', '.join(names[:-1])} or {names[-1]}." in said
 

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from curation.export import TARGETS, write_export
+from curation.export import TARGETS, preview, write_export
 from curation.recipe import Recipe, apply
 from curation.sources import open_source
 from curation.store import build_dataset
 
 pytestmark = pytest.mark.data
+# Formats of one answer a row.
+BY_ANSWER = ("trl-kto", "llamafactory-kto", "helpsteer", "nemo-aligner-steerlm")
 
 
 @pytest.mark.parametrize(
@@ -33,10 +35,14 @@ def test_every_row_is_written_or_refused_by_name(
     outcome = apply(dataset, Recipe())
     counts = dataset.info.counts
     for target in TARGETS:
-        result = write_export(dataset, outcome, target.name, tmp_path / target.name)
-        expected = {"trl-kto": 2 * counts.pairs + counts.singles, "source": counts.rows_read}
-        refused = sum(entry["rows"] for entry in result.rejected_by_target)
-        assert result.rows + refused == expected.get(target.name, counts.pairs + counts.singles)
+        expected = {"source": counts.rows_read} | dict.fromkeys(BY_ANSWER, 2 * counts.pairs + counts.singles)
+        seen = preview(dataset, outcome, target.name)
+        refused = sum(seen.refused.values())
+        assert seen.total + refused == expected.get(target.name, counts.pairs + counts.singles)
+        if seen.total:
+            result = write_export(dataset, outcome, target.name, tmp_path / target.name)
+            assert result.rows == seen.total
+            assert sum(entry["rows"] for entry in result.rejected_by_target) == refused
 
 
 def test_json_lines_from_the_world_come_back_byte_for_byte(

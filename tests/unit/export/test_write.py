@@ -131,7 +131,7 @@ def test_an_earlier_export_is_replaced_whole(split: Dataset, tmp_path: Path) -> 
     write(split, out)
     (out / "notes.txt").write_text("mine")
     write(split, out, "csv", split_by="none")
-    assert sorted(contents(out)) == ["data.csv", "manifest.json", "notes.txt"]
+    assert sorted(contents(out)) == ["README.md", "data.csv", "manifest.json", "notes.txt"]
 
 
 def test_a_file_that_winnow_did_not_write_is_never_replaced(rated: Dataset, tmp_path: Path) -> None:

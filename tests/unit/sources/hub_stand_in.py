@@ -1,10 +1,11 @@
-"""A stand-in for the Hub: the endpoints a data set is found, listed and fetched by, served from memory.
+"""A stand-in for the Hub: the endpoints a data set is found, listed, fetched and written by, from memory.
 
 Large files (``.parquet``, ``.gz`` and what ``far`` names) lie on a second host, as the Hub's do.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import threading
@@ -66,6 +67,11 @@ class StandIn:
         swapped: Name → content that comes instead of what is listed.
         far: Names that lie on the second host.
         commit_sent: What ``X-Repo-Commit`` says.
+        absent: Whether the repository is yet to be made.
+        branches: Those beside the main one.
+        stored: SHA-256 → content of large files that arrived, committed or not.
+        commits: What was committed: the revision, whether as a pull request, and its lines.
+        made: What the repository was made with.
         asked: The requests, in order.
     """
 
@@ -86,6 +92,11 @@ class StandIn:
     swapped: dict[str, bytes] = field(default_factory=dict)
     far: set[str] = field(default_factory=set)
     commit_sent: str = ""
+    absent: bool = False
+    branches: set[str] = field(default_factory=set)
+    stored: dict[str, bytes] = field(default_factory=dict)
+    commits: list[tuple[str, bool, list[dict[str, Any]]]] = field(default_factory=list)
+    made: dict[str, Any] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     address: str = ""
     far_address: str = ""
@@ -115,6 +126,10 @@ class StandIn:
                 host,
             )
         )
+        if host == "far" and handler.command == "PUT":
+            content = handler.rfile.read(int(handler.headers["Content-Length"]))
+            self.stored[hashlib.sha256(content).hexdigest()] = content
+            return self._send(handler, 200, b"", {})
         if host == "far":
             return self._body(handler, path.partition("/blob/")[2], {})
         probe = handler.command == "HEAD" and path.startswith("/api/")
@@ -123,11 +138,58 @@ class StandIn:
             return self._send(handler, self.refuse[0], b"{}", {**code, **self.refuse_headers})
         if not probe and self.private and handler.headers.get("Authorization") != f"Bearer {TOKEN}":
             return self._send(handler, 401, b"{}", {"X-Error-Code": "RepoNotFound"})
+        if handler.command == "POST":
+            body = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
+            status, told = self._written(path, parse_qs(address.query), body)
+            return self._send(handler, status, json.dumps(told).encode(), {})
         if path == "/api/datasets":
             return self._search(handler, parse_qs(address.query))
         if path.startswith("/api/datasets/"):
             return self._api(handler, path.removeprefix("/api/datasets/"))
         return self._resolve(handler, path)
+
+    def _written(self, path: str, asked: dict[str, list[str]], body: bytes) -> tuple[int, dict[str, Any]]:
+        """What is answered to a request that writes."""
+        what = path.removeprefix(f"/api/datasets/{self.repo}/").partition("/")
+        if path == "/api/repos/create":
+            self.made, self.absent = json.loads(body), False
+            return 200, {"url": f"{self.address}/datasets/{self.repo}"}
+        if what[0] == "branch":
+            self.branches.add(what[2])
+        elif what[0] == "preupload":
+            names = [file["path"] for file in json.loads(body)["files"]]
+            modes = {name: "lfs" if self._is_far(name) else "regular" for name in names}
+            return 200, {
+                "files": [{"path": name, "uploadMode": modes[name], "shouldIgnore": False} for name in names]
+            }
+        elif path.endswith("/info/lfs/objects/batch"):
+            return 200, {
+                "transfer": "basic",
+                "objects": [self._wanted(one) for one in json.loads(body)["objects"]],
+            }
+        elif what[0] == "commit":
+            return 200, self._committed(what[2], "create_pr" in asked, body)
+        return 200, {}
+
+    def _wanted(self, one: dict[str, Any]) -> dict[str, Any]:
+        if one["oid"] in self.stored:
+            return one
+        return one | {"actions": {"upload": {"href": f"{self.far_address}/put/{one['oid']}"}}}
+
+    def _committed(self, revision: str, as_pull_request: bool, body: bytes) -> dict[str, Any]:
+        lines = [json.loads(line) for line in body.splitlines()]
+        self.commits.append((revision, as_pull_request, lines))
+        for line in () if as_pull_request else lines:
+            told = line["value"]
+            if line["key"] == "file":
+                self.files[told["path"]] = base64.b64decode(told["content"])
+            elif line["key"] == "lfsFile":
+                self.files[told["path"]] = self.stored[told["oid"]]
+            elif line["key"] == "deletedFile":
+                del self.files[told["path"]]
+        found = {"commitUrl": f"{self.address}/datasets/{self.repo}/commit/{COMMIT}", "commitOid": COMMIT}
+        pull = f"{self.address}/datasets/{self.repo}/discussions/1"
+        return found | ({"pullRequestUrl": pull} if as_pull_request else {})
 
     def _search(self, handler: BaseHTTPRequestHandler, asked: dict[str, list[str]]) -> None:
         text, limit = asked.get("search", [""])[0].lower(), int(asked.get("limit", ["100"])[0])
@@ -137,10 +199,10 @@ class StandIn:
 
     def _api(self, handler: BaseHTTPRequestHandler, rest: str) -> None:
         repo, _, revision = rest.partition("/revision/")
-        if repo != self.repo:
+        if repo != self.repo or self.absent:
             return self._send(handler, 404, b"{}", {"X-Error-Code": "RepoNotFound"})
         is_copy = revision in {COPY, COPY_COMMIT} and self.copy
-        if revision not in {"", "main", "v1", COMMIT} and not is_copy:
+        if revision not in {"", "main", "v1", COMMIT, *self.branches} and not is_copy:
             return self._send(handler, 404, b"{}", {"X-Error-Code": "RevisionNotFound"})
         files = self.copy if is_copy else self.files
         body = {
@@ -150,6 +212,7 @@ class StandIn:
             "cardData": {} if is_copy else self.card,
             "tags": [],
             "downloads": 0,
+            "private": self.private,
         }
         return self._send(handler, 200, json.dumps(body).encode(), {"Content-Type": "application/json"})
 
@@ -239,6 +302,7 @@ def _served(stand_in: StandIn, host: str) -> Iterator[str]:
                 # Who asked has gone, as a cancelled download does.
                 self.close_connection = True
 
+        do_POST = do_PUT = do_GET  # noqa: N815  # the names that http.server looks for
         do_HEAD = do_GET  # noqa: N815  # the name that http.server looks for
 
         def log_message(self, *_: object) -> None:
