@@ -221,7 +221,8 @@ def plain(text: str) -> dict[str, Any]:
 
 def covered(runs: list[tuple[str, ...]], words: list[str], known: set[tuple[str, ...]]) -> float:
     """Share of words in runs that are known; where none are given, in runs met before."""
-    again, seen = set(), set(known)
+    again: set[int] = set()
+    seen = set(known)
     for at, run in enumerate(runs):
         if run in seen:
             again.update(range(at, at + 8))

@@ -1,7 +1,7 @@
 """Measurements of answers, prompts and pairs. Adding one is one file here and its name in ``SIGNALS``."""
 
 from curation.signals.base import Kind, Scope, Signal
-from curation.signals.batch import Batch, Texts
+from curation.signals.batch import Batch
 from curation.signals.cjk import CJK
 from curation.signals.control_tokens import CONTROL_TOKENS
 from curation.signals.cutoff_boast import CUTOFF_BOAST
@@ -16,6 +16,7 @@ from curation.signals.refusal import REFUSAL
 from curation.signals.repetition import REPETITION
 from curation.signals.self_identity import SELF_IDENTITY
 from curation.signals.similarity import SIMILARITY
+from curation.signals.texts import Texts
 from curation.signals.tokenizer import tokenizer_name
 from curation.signals.tokens import TOKENS
 from curation.signals.truncated import TRUNCATED

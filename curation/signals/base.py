@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from curation.signals.batch import Batch
+from curation.signals.batch import Batch, Look
 
 Kind = Literal["number", "share", "flag", "count", "label"]
 Scope = Literal["answer", "prompt", "pair"]
@@ -35,6 +35,7 @@ class Signal:
         source: Where the definition is from.
         version: Raised whenever it counts otherwise; data sets are then measured again, in this alone.
         basis: What else the values depend on, e.g. a tokenizer; part of the edition.
+        looks: The looks that it takes at the texts; for all signals they are taken together.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Signal:
     source: str = "our own definition"
     version: int = 1
     basis: Callable[[], str] = _no_basis
+    looks: tuple[Look, ...] = ()
 
     @property
     def edition(self) -> str:

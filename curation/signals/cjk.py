@@ -6,6 +6,7 @@ import numpy as np
 
 from curation.signals.base import Column, Signal
 from curation.signals.batch import Batch
+from curation.signals.marks import above, leads
 
 _CJK = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]+"
 
@@ -14,7 +15,8 @@ def cjk(batch: Batch) -> Column:
     """Share of characters in these scripts."""
     texts = batch.texts
     # All of them are three bytes from U+3000 on, or four.
-    maybe = texts.above(0xE1, 0xE1) | texts.above(0xE3, 0xED) | texts.above(0xEF, 0xF0)
+    found = batch.seen(leads)
+    maybe = above(found, 0xE1, 0xE1) | above(found, 0xE3, 0xED) | above(found, 0xEF, 0xF0)
     shares: Column = texts.covered(_CJK, maybe) / np.maximum(texts.chars, 1)
     return shares
 
@@ -26,4 +28,5 @@ CJK = Signal(
     cjk,
     kind="share",
     source="open-instruct, scripts/data/filtering_and_updates/filter_chinese.py (removed from 0.05 on)",
+    looks=(leads,),
 )

@@ -13,8 +13,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from curation.signals.base import Column, Scope, Signal
-from curation.signals.batch import Batch, Texts
+from curation.signals.batch import Batch
 from curation.signals.rows import Picker, Span, sizes_of, spans, together
+from curation.signals.texts import Texts
 from curation.store import Dataset
 from curation.store.processes import in_processes, processes_for
 
@@ -99,6 +100,7 @@ def done(task: Task) -> pa.RecordBatch:
     """The columns of one task: float64 for numbers, strings for labels."""
     opened = _opened(task.dataset)
     batch = opened.batch(task.scope, *task.span)
+    batch.look(*(look for signal in task.signals for look in signal.looks))
     return pa.record_batch({signal.column: _written(signal, signal.of(batch)) for signal in task.signals})
 
 

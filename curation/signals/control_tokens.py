@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from curation.signals.base import Column, Signal
 from curation.signals.batch import Batch
+from curation.signals.marks import holding, signs
+from curation.signals.scan import Counts, count_at, spelt
 
 _MARK = (
     r"</?(?:think|answer)>|<\|[A-Za-z][\w .-]{0,40}\|>|<｜[^｜\n]{1,40}｜>|<extra_id_\d{1,3}>|\[/?INST\]|"
@@ -12,13 +14,16 @@ _MARK = (
     r"Assistant)|USER|ASSISTANT):)"
 )
 # Sought first: a mark without a bracket is rare.
-_TURN = r"(?:Human|Assistant|Instruction|Response|USER|ASSISTANT):"
+_TURNS = (b"Human:", b"Assistant:", b"Instruction:", b"Response:", b"USER:", b"ASSISTANT:")
 
 
 def control_tokens(batch: Batch) -> Column:
     """How many such marks each answer holds."""
-    texts = batch.texts
-    return texts.counting(_MARK, texts.holding("<[") | texts.matching(_TURN))
+    return batch.texts.counting(_MARK, holding(batch, "<[") | (batch.seen(_turns) > 0))
+
+
+def _turns(block: Batch) -> Counts:
+    return count_at(spelt(block.texts.bytes, *_TURNS), block.texts.offsets)
 
 
 CONTROL_TOKENS = Signal(
@@ -29,4 +34,5 @@ CONTROL_TOKENS = Signal(
     control_tokens,
     source="open-instruct, scripts/data/filtering_and_updates/filter_special_tokens.py, and the templates of "
     "ChatML, Llama, Gemma, DeepSeek, Vicuna, Alpaca and hh-rlhf",
+    looks=(signs, _turns),
 )

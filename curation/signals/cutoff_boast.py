@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from curation.signals.base import Column, Signal
 from curation.signals.batch import Batch
+from curation.signals.claims import maybe_claims
 
 _LAST = r"(?:last|latest|most recent|current)"
 # Unlike the source's, a bare "last updated in 2020" is no boast: web pages are updated too.
@@ -31,7 +32,7 @@ _BOAST = (
 
 def cutoff_boast(batch: Batch) -> Column:
     """1 where the answer names its knowledge cutoff or last update, else 0."""
-    return batch.texts.matching(_BOAST)
+    return batch.texts.matching(_BOAST, maybe_claims(batch))
 
 
 CUTOFF_BOAST = Signal(

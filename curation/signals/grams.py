@@ -2,94 +2,103 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
-from curation.signals.units import Hashes, Places, Units, mixed
+from curation.signals.scan import Mask, Places
+from curation.signals.units import Hashes, Units, stir
 
 RUN = 8
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 # Odd numbers to the powers 1, 2 and 4: what doubles a run keeps the order of its words.
 _FACTORS = np.array([pow(int(_ODD), power, 1 << 64) for power in (1, 2, 4)], np.uint64)
 # A table of this many bits' numbers stays in a processor's cache.
-_MOST_BITS = 21
+_MOST_BITS = 18
 
 
-@dataclass(frozen=True, eq=False)
-class Runs:
-    """Every run of eight words within one text.
+def runs_of(units: Units, owners: Places) -> Hashes:
+    """64 bits of the run that starts at each word but the last seven; some reach into the next text.
 
-    Attributes:
-        hashes: 64 bits of each, equal for equal runs of any texts, shape (runs,).
-        first: Index of each one's first word, shape (runs,).
-        text: Which text it stands in, shape (runs,).
+    Equal only where a number that each text is given is equal too.
+
+    Args:
+        units: The texts' words.
+        owners: A number for each text.
     """
-
-    hashes: Hashes
-    first: Places
-    text: Places
-
-    def bound(self, to: Places) -> Hashes:
-        """Hashes that are equal only where a number that each text is given is equal too."""
-        return mixed(self.hashes ^ mixed(to.astype(np.uint64) + _ODD)[self.text])
-
-
-def runs_of(units: Units) -> Runs:
-    """The runs of some texts' words."""
-    last = len(units.hashes) - RUN + 1
-    if last <= 0:
-        none = np.empty(0, np.int64)
-        return Runs(np.empty(0, np.uint64), none, none)
     total = units.hashes
+    if len(total) < RUN:
+        return np.empty(0, np.uint64)
     for step, factor in zip((1, 2, 4), _FACTORS, strict=True):
         total = total[:-step] * factor + total[step:]
-    counts = np.maximum(units.counts - RUN + 1, 0)
-    text = np.repeat(np.arange(len(counts)), counts)
-    # The n-th run of a text starts at its n-th word.
-    begun = units.first[:-1] - np.concatenate([[0], np.cumsum(counts)[:-1]])
-    first = np.arange(len(text)) + np.repeat(begun, counts)
-    return Runs(total[first], first, text)
+    salts = stir(owners.astype(np.uint64) + np.uint64(1))
+    total ^= np.repeat(salts, units.counts)[: len(total)]
+    return total
 
 
-def seen_before(runs: Hashes) -> NDArray[np.bool_]:
-    """Which runs are equal to an earlier one."""
-    found = np.zeros(len(runs), bool)
-    ordered = np.sort(runs)
-    twice = ordered[1:][ordered[1:] == ordered[:-1]]
-    if len(twice):
-        at = np.flatnonzero(among(runs, twice))
-        order = np.argsort(runs[at], kind="stable")
-        again = runs[at][order]
-        found[at[order[1:][again[1:] == again[:-1]]]] = True
+def whole(units: Units, starts: Places) -> Places:
+    """Those of these starts of runs whose run ends in the text that it starts in."""
+    text = np.searchsorted(units.first, starts, side="right") - 1
+    within: Places = starts[starts + RUN <= units.first[text + 1]]
+    return within
+
+
+def whole_runs(units: Units) -> Places:
+    """Where all runs start that end in the text that they start in."""
+    ends = np.repeat(units.first[1:], units.counts)
+    return np.flatnonzero(np.arange(RUN, len(ends) + RUN) <= ends)
+
+
+def seen_before(runs: Hashes) -> Places:
+    """Where runs start that are equal to an earlier one."""
+    maybe = np.flatnonzero(_sharing(runs))
+    # A second look, by other bits, leaves little to be sorted.
+    maybe = maybe[_sharing(runs[maybe] << np.uint64(32))]
+    order = np.argsort(runs[maybe], kind="stable")
+    again = runs[maybe[order]]
+    found: Places = maybe[order[1:][again[1:] == again[:-1]]]
     return found
 
 
-def among(runs: Hashes, known: Hashes) -> NDArray[np.bool_]:
+def _sharing(runs: Hashes) -> Mask:
+    """Runs that may have an equal: those that share their first bits with another."""
+    bits = min(len(runs).bit_length() + 3, _MOST_BITS)
+    slots = (runs >> np.uint64(64 - bits)).view(np.int64)
+    number = np.arange(len(runs), dtype=np.int32)
+    # Of several for one slot the last stays; nothing is read but what was written here.
+    last = np.empty(1 << bits, np.int32)
+    last[slots] = number
+    kept = last[slots]
+    ousted = np.flatnonzero(kept != number)
+    sharing = np.zeros(len(runs), bool)
+    sharing[ousted] = True
+    sharing[kept[ousted]] = True
+    return sharing
+
+
+def among(runs: Hashes, known: Hashes) -> Places:
     """Which runs are in ``known``, sorted.
 
     A small table of bits answers for most of them; only what it lets through is searched for.
     """
     if not len(known):
-        return np.zeros(len(runs), bool)
-    bits = min(max(16, len(known).bit_length() + 4), _MOST_BITS)
+        return np.empty(0, np.int64)
+    bits = min(max(16, len(known).bit_length() + 6), _MOST_BITS)
     shift = np.uint64(64 - bits)
     table = np.zeros(1 << bits, bool)
-    table[(known >> shift).astype(np.int64)] = True
-    found = table[(runs >> shift).astype(np.int64)]
-    maybe = np.flatnonzero(found)
+    table[(known >> shift).view(np.int64)] = True
+    maybe = np.flatnonzero(table[(runs >> shift).view(np.int64)])
     at = np.minimum(np.searchsorted(known, runs[maybe]), len(known) - 1)
-    found[maybe] = known[at] == runs[maybe]
+    found: Places = maybe[known[at] == runs[maybe]]
     return found
 
 
 def share_within(units: Units, starts: Places) -> NDArray[np.float64]:
     """Share of each text's words that stand in the runs that start at these words, 0 for no words."""
-    edges = np.zeros(len(units.hashes) + 1, np.int64)
-    np.add.at(edges, starts, 1)
-    np.add.at(edges, starts + RUN, -1)
-    inside = np.flatnonzero(np.cumsum(edges[:-1]) > 0)
-    hit = np.diff(np.searchsorted(inside, units.first))
+    if not len(starts):
+        return np.zeros(len(units.counts))
+    inside = np.zeros(len(units.starts), bool)
+    for step in range(RUN):
+        inside[starts + step] = True
+    hit = np.diff(np.searchsorted(np.flatnonzero(inside), units.first))
     shares: NDArray[np.float64] = hit / np.maximum(units.counts, 1)
     return shares

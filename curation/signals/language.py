@@ -15,10 +15,13 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from curation.signals.base import Column, Signal
-from curation.signals.batch import Batch, Texts
-from curation.signals.english import plainly_english
+from curation.signals.batch import Batch
+from curation.signals.english import READ, plainly_english
+from curation.signals.marks import signs
+from curation.signals.prose import prose_of
+from curation.signals.scan import Mask, count_at
+from curation.signals.texts import Texts
 
-READ = 200
 _FEWEST_LETTERS = 12
 # Each of these says more than a letter does, and some are of one language alone.
 _FEWEST_SYLLABLES = 4
@@ -47,28 +50,28 @@ _NOW = {"iw": "he", "in": "id", "ji": "yi", "jw": "jv", "zh-Hant": "zh", "no": "
 def language(batch: Batch) -> Column:
     """ISO 639-1 code of each text's language, null where it is too short or uncertain."""
     texts = batch.texts
-    english = plainly_english(texts, READ)
+    english = batch.seen(plainly_english)
     codes = np.full(len(texts), None, object)
     codes[english] = "en"
-    begun = _beginnings(texts)
-    speaks = np.flatnonzero(_legible(begun) & ~english)
-    few = begun.array.take(pa.array(speaks)).to_pylist()
-    codes[speaks] = list(_detected(few))
+    others = np.flatnonzero(~english)
+    begun = _beginnings(prose_of(batch).among(~english))
+    legible = _legible(begun)
+    codes[others[legible]] = list(_detected(begun.picked(legible)))
     return pa.array(codes, pa.string())
 
 
 def _beginnings(texts: Texts) -> Texts:
     # What is left of a text of code alone is not worth reading; its own beginning is no better.
-    prose = pc.utf8_slice_codeunits(texts.prose.array, 0, READ)
+    prose = pc.utf8_slice_codeunits(texts.array, 0, READ)
     return Texts(pc.replace_substring_regex(prose, _NOT_WORDS, " "))
 
 
-def _legible(texts: Texts) -> NDArray[np.bool_]:
+def _legible(texts: Texts) -> Mask:
     """Texts with letters enough, and not too many marks among them."""
     kind = _KINDS[texts.bytes]
-    letters, syllables, marks = (texts.between(np.flatnonzero(kind == each)) for each in (1, 2, 3))
+    letters, syllables, marks = (count_at(np.flatnonzero(kind == each), texts.offsets) for each in (1, 2, 3))
     enough = (letters >= _FEWEST_LETTERS) | (syllables >= _FEWEST_SYLLABLES)
-    legible: NDArray[np.bool_] = enough & (marks <= _MOST_MARKS * (letters + 2 * syllables))
+    legible: Mask = enough & (marks <= _MOST_MARKS * (letters + 2 * syllables))
     return legible
 
 
@@ -119,7 +122,7 @@ def _known(detected: tuple[bool, int, tuple[tuple[str, str, int, float], ...]], 
     return code if length >= _LONG_ENOUGH or code in _COMMON or code in _BY_SCRIPT else None
 
 
-_SOURCE = "CLD2 (Compact Language Detector 2), through pycld2"
+_SOURCE = "CLD2 (Compact Language Detector 2), through pycld2, of what is not plainly English"
 LANGUAGE = Signal(
     "language",
     "Language",
@@ -128,6 +131,8 @@ LANGUAGE = Signal(
     language,
     kind="label",
     source=_SOURCE,
+    version=2,
+    looks=(signs, plainly_english),
 )
 PROMPT_LANGUAGE = Signal(
     "prompt.language",
@@ -138,4 +143,6 @@ PROMPT_LANGUAGE = Signal(
     kind="label",
     scope="prompt",
     source=_SOURCE,
+    version=2,
+    looks=(signs, plainly_english),
 )

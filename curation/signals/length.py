@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from curation.signals.base import Column, Signal
-from curation.signals.batch import Batch, Texts
+from curation.signals.batch import Batch
 from curation.signals.markdown import LISTS
-from curation.signals.units import is_space
+from curation.signals.marks import above, holding, leads
+from curation.signals.prose import prose_of
+from curation.signals.scan import Bytes, Counts, Places, count_at, is_space
 
 # Sentence ends of other scripts; Thai and its neighbours write none.
 _FOREIGN_ENDS = r"[。！？｡]+|[؟۔।॥։።]+(?:\s|\z)"
@@ -24,50 +25,82 @@ def characters(batch: Batch) -> Column:
 
 def words(batch: Batch) -> Column:
     """Runs of characters that are not ASCII white space."""
-    texts = batch.texts
-    begins = ~is_space(texts.bytes)
-    before = begins[:-1].copy()
-    begins[1:] &= ~before
-    # A text's first byte begins a word, whatever the text before it ended with.
-    starts = texts.offsets[:-1][np.diff(texts.offsets) > 0]
-    begins[starts] = ~is_space(texts.bytes[starts])
-    return texts.between(np.flatnonzero(begins))
+    return batch.seen(_words)
+
+
+def _words(block: Batch) -> Counts:
+    units, offsets = block.texts.units, block.texts.offsets
+    if not len(units.han):
+        return units.counts
+    # Here a Han character is no word of its own.
+    begins = ~units.space
+    begins[1:] &= units.space[:-1]
+    starts = offsets[:-1][np.diff(offsets) > 0]
+    begins[starts] = ~units.space[starts]
+    return count_at(np.flatnonzero(begins), offsets)
 
 
 def sentences(batch: Batch) -> Column:
     """Sentence ends, the numbers of list items left out; a text that says anything has one sentence."""
-    prose = batch.texts.prose
-    ends = np.concatenate([_ascii_ends(block) for block in prose.blocks])
-    foreign = prose.above(0xD4, 0xE1) | prose.above(0xE3, 0xEF)
-    ends += prose.counting(_FOREIGN_ENDS, foreign)
-    ends -= prose.counting(_ORDINALS, np.asarray(LISTS.of(batch)) > 0)
-    return np.maximum(ends, batch.texts.last > 0)
+    prose = prose_of(batch)
+    held = batch.seen(leads)
+    foreign = prose.counting(_FOREIGN_ENDS, above(held, 0xD4, 0xE1) | above(held, 0xE3, 0xF0))
+    numbers = prose.counting(_ORDINALS, np.asarray(LISTS.of(batch)) > 0)
+    return np.maximum(_ends_in_prose(batch) + foreign - numbers, batch.seen(last) > 0)
 
 
-def _ascii_ends(texts: Texts) -> NDArray[np.int64]:
+def _ends_in_prose(batch: Batch) -> Counts:
+    fenced = holding(batch, "`")
+    if not fenced.any():
+        return batch.seen(_ends)
+    ends = batch.seen(_ends).copy()
+    ends[fenced] = Batch(prose_of(batch).among(fenced)).seen(_ends)
+    return ends
+
+
+def last(block: Batch) -> Bytes:
+    """The last byte of each text that is no ASCII white space, 0 where there is none."""
+    units = block.texts.units
+    ends = np.zeros(len(block.texts), np.uint8)
+    some = np.flatnonzero(units.counts)
+    ends[some] = block.texts.bytes[units.ends[units.first[some + 1] - 1] - 1]
+    return ends
+
+
+def _ends(block: Batch) -> Counts:
     """Runs of ``.``, ``!`` and ``?`` that closing marks may follow, and then white space or the end."""
-    bytes_ = texts.bytes
-    stops = np.flatnonzero((bytes_ == 46) | (bytes_ == 33) | (bytes_ == 63))
+    texts, bytes_ = block.texts, block.texts.bytes
+    stops = np.sort(np.concatenate([texts.dots, np.flatnonzero((bytes_ == 33) | (bytes_ == 63))]))
     end = texts.offsets[np.searchsorted(texts.offsets, stops, side="right")]
     padded = np.concatenate([bytes_, np.zeros(16, np.uint8)])
     at = stops + 1
+    closing = np.flatnonzero(at < end)
     for _ in range(_MOST_CLOSING):
-        here = padded[at]
-        curly = (here == 0xE2) & (padded[at + 1] == 0x80) & (padded[at + 2] - np.uint8(0x98) < 6)
-        at = np.minimum(at + _CLOSING[here] + 3 * curly, end)
+        here = padded[at[closing]]
+        closing = closing[(_CLOSING[here] > 0) | (here == 0xE2)]
+        at[closing] = _closed(padded, at[closing], end[closing])
     over = (at == end) | is_space(padded[at])
     # Of a run the last mark alone is followed so.
-    return texts.between(stops[over])
+    return count_at(stops[over], texts.offsets)
+
+
+def _closed(bytes_: Bytes, at: Places, end: Places) -> Places:
+    """The places behind closing marks that stand at these places."""
+    here = bytes_[at]
+    curly = (here == 0xE2) & (bytes_[at + 1] == 0x80) & (bytes_[at + 2] - np.uint8(0x98) < 6)
+    behind: Places = np.minimum(at + _CLOSING[here] + 3 * curly, end)
+    return behind
 
 
 CHARS = Signal("chars", "Characters", "Unicode code points of the answer, white space included", characters)
-WORDS = Signal("words", "Words", "Runs of characters that are not ASCII white space", words)
+WORDS = Signal("words", "Words", "Runs of characters that are not ASCII white space", words, looks=(_words,))
 SENTENCES = Signal(
     "sentences",
     "Sentences",
     "Runs of . ! ? and their like in other scripts at the end of a word, outside of fenced code; list "
     "numbers left out, one at least where there is any word",
     sentences,
+    looks=(*LISTS.looks, leads, last, _ends),
 )
 PROMPT_CHARS = Signal(
     "prompt.chars",
@@ -82,4 +115,5 @@ PROMPT_WORDS = Signal(
     "Runs of characters that are not ASCII white space in the prompt's user turns",
     words,
     scope="prompt",
+    looks=(_words,),
 )

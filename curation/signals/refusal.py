@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from curation.signals.base import Column, Signal
 from curation.signals.batch import Batch
+from curation.signals.marks import above, leads_of
 
 _CANNOT = (
     r"(?:can't|can ?not|won't|will not|am unable to|am not able to|am not allowed to|must decline to|refuse "
@@ -80,8 +81,9 @@ _OTHERS_SIEVE = r"(?i)lo siento|no puedo|je suis|je ne |tut mir leid|ich kann|po
 def refusal(batch: Batch) -> Column:
     """1 where the first 200 characters refuse, else 0."""
     opening = batch.texts.opening
-    english = opening.matching(_ENGLISH, opening.matching(_ENGLISH_SIEVE))
-    return english | opening.matching(_OTHERS, opening.above(0xC3) | opening.matching(_OTHERS_SIEVE))
+    maybe = opening.matching(f"{_ENGLISH_SIEVE}|{_OTHERS_SIEVE}")
+    others = opening.matching(_OTHERS_SIEVE, maybe) | above(leads_of(opening), 0xC3)
+    return opening.matching(_ENGLISH, maybe) | opening.matching(_OTHERS, others)
 
 
 REFUSAL = Signal(

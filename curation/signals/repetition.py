@@ -10,18 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curation.signals.base import Column, Signal
-from curation.signals.batch import Batch, Texts
-from curation.signals.grams import seen_before, share_within
+from curation.signals.batch import Batch
+from curation.signals.grams import runs_of, seen_before, share_within, whole
 
 
 def repetition(batch: Batch) -> Column:
     """Share of words within runs of eight that stood in the answer before."""
-    return np.concatenate([_repeated(block) for block in batch.texts.blocks])
+    return batch.seen(_repeated)
 
 
-def _repeated(texts: Texts) -> NDArray[np.float64]:
-    seen = seen_before(texts.runs.bound(np.arange(len(texts))))
-    return share_within(texts.units, texts.runs.first[seen])
+def _repeated(block: Batch) -> NDArray[np.float64]:
+    units = block.texts.units
+    seen = seen_before(runs_of(units, np.arange(len(block.texts))))
+    return share_within(units, whole(units, seen))
 
 
 REPETITION = Signal(
@@ -32,4 +33,5 @@ REPETITION = Signal(
     repetition,
     kind="share",
     source="Gopher (arXiv 2112.11446), table A1, duplicate 8-grams (removed above 0.12 of the characters)",
+    looks=(_repeated,),
 )

@@ -44,6 +44,8 @@ def sizes_of(texts: pa.ChunkedArray) -> NDArray[np.int64]:
 
 def together(texts: pa.ChunkedArray) -> pa.Array:
     """The chunks of a column's slice as one array."""
+    if texts.num_chunks == 1:
+        return texts.chunk(0)
     return pa.concat_arrays([pa.array([], texts.type), *texts.chunks])
 
 

@@ -8,44 +8,32 @@ from __future__ import annotations
 
 from curation.signals.base import Column, Signal
 from curation.signals.batch import Batch
+from curation.signals.claims import MAKERS, NAMES, maybe_claims
 
-_MAKERS = (
-    r"OpenAI|Open AI|Anthropic|DeepSeek|Google(?: AI| DeepMind)?|DeepMind|Meta(?: AI)?|Microsoft|Alibaba(?: "
-    r"Cloud)?|Cohere|Mistral(?: AI)?|xAI|Perplexity|LAION|Hugging ?Face|Nvidia|Baidu|Tencent|Moonshot(?: "
-    r"AI)?|Zhipu(?: AI)?|LMSYS|Stability AI|AI2|Allen Institute for AI"
-)
-_NAMES = (
-    r"ChatGPT|GPT-?[2345][\w.]*|Claude|Gemini|Qwen\d*|Tongyi Qianwen|DeepSeek|Open ?Assistant|LLaMA|Mistral|"
-    r"Mixtral|Grok|Copilot|Vicuna|Alpaca|ChatGLM|Ernie Bot|Kimi|Bard|Bing Chat|Falcon|Koala|Tülu|Tulu|OLMo|"
-    r"Phi-\d"
-)
 _KIND = (
     r"(?:AI|artificial intelligence|(?:large )?language model|assistant|chat ?bot|virtual assistant|model)"
 )
 _CLAIM = (
     rf"(?:\bI(?:['’]m| am| was)\b[^.!?\n]{{0,100}}\b(?:made|developed|created|trained|built|designed|"
-    rf"fine-?tuned) (?:and \w+ )?by (?:[^.!?\n]{{0,40}}\b)?(?:{_MAKERS}|{_NAMES})\b"
+    rf"fine-?tuned) (?:and \w+ )?by (?:[^.!?\n]{{0,40}}\b)?(?:{MAKERS}|{NAMES})\b"
     rf"|\b[Aa]s an? [^.!?\n]{{0,30}}{_KIND}[^.!?\n]{{0,60}}\b(?:made|developed|created|trained|built|"
-    rf"designed) (?:and \w+ )?by (?:[^.!?\n]{{0,40}}\b)?(?:{_MAKERS})\b"
-    rf"|\bI(?:['’]m| am) (?:called |named |actually |just )?(?:{_NAMES})(?:[,.!?\n]| (?:an?|and|the|from|"
+    rf"designed) (?:and \w+ )?by (?:[^.!?\n]{{0,40}}\b)?(?:{MAKERS})\b"
+    rf"|\bI(?:['’]m| am) (?:called |named |actually |just )?(?:{NAMES})(?:[,.!?\n]| (?:an?|and|the|from|"
     rf"by)\b|\z)"
-    rf"|\bI(?:['’]m| am) an? (?:\w+[ -]){{0,3}}{_KIND} (?:\w+ ){{0,3}}(?:{_NAMES})\b"
-    rf"|\b[Mm]y name is (?:{_NAMES})\b"
-    rf"|\b[Mm]y (?:creators?|developers?|makers?)(?: at| is| are|,) [^.!?\n]{{0,30}}(?:{_MAKERS})\b"
+    rf"|\bI(?:['’]m| am) an? (?:\w+[ -]){{0,3}}{_KIND} (?:\w+ ){{0,3}}(?:{NAMES})\b"
+    rf"|\b[Mm]y name is (?:{NAMES})\b"
+    rf"|\b[Mm]y (?:creators?|developers?|makers?)(?: at| is| are|,) [^.!?\n]{{0,30}}(?:{MAKERS})\b"
     rf"|\b(?:OpenAI|Anthropic|DeepSeek|Google|Meta|Microsoft)['’]s (?:use-case |usage |content )?(?:policy|"
     rf"policies|guidelines)\b"
     r"|我是[^。！？\n]{0,40}(?:OpenAI|ChatGPT|GPT-?\d|Claude|Gemini|Anthropic|DeepSeek|深度求索|通义千问|Qwen|阿里|文心一言|百度|"
     r"智谱|ChatGLM|Kimi|讯飞|腾讯|豆包|书生)"
     r"|由[^。！？\n]{0,10}(?:OpenAI|Anthropic|DeepSeek|深度求索|阿里|百度|智谱|Google|谷歌)[^。！？\n]{0,10}(?:开发|训练|创建|研发))"
 )
-# Few answers name any of them; the claim itself takes ten times as long to look for.
-_NAMED = rf"{_MAKERS}|{_NAMES}|深度求索|通义千问|阿里|文心一言|百度|智谱|讯飞|腾讯|豆包|书生|谷歌"
 
 
 def self_identity(batch: Batch) -> Column:
     """1 where the answer claims a name or a maker, else 0."""
-    texts = batch.texts
-    return texts.matching(_CLAIM, texts.matching(_NAMED))
+    return batch.texts.matching(_CLAIM, maybe_claims(batch))
 
 
 SELF_IDENTITY = Signal(

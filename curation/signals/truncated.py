@@ -10,8 +10,12 @@ import numpy as np
 import pyarrow.compute as pc
 
 from curation.signals.base import Column, Signal
-from curation.signals.batch import Batch, Mask, Texts
-from curation.signals.markdown import FENCE
+from curation.signals.batch import Batch
+from curation.signals.length import last
+from curation.signals.markdown import fences
+from curation.signals.marks import signs
+from curation.signals.scan import Mask
+from curation.signals.texts import Texts
 
 ENDING = 300
 # ASCII that ends a sentence, a quotation, a list, a table, code or mark-up.
@@ -33,8 +37,9 @@ _COMMA = r"(?:[^\s]+[ \t]+){6}[^\n]*[,(]\z|[\p{Han}\p{Hiragana}\p{Katakana}][^\n
 def truncated(batch: Batch) -> Column:
     """1 where the answer seems to break off, else 0."""
     texts = batch.texts
-    open_fence = texts.counting(FENCE, texts.holding("`")) % 2 == 1
-    unsaid = ~_ENDS[texts.last] & (texts.last > 0)
+    open_fence = fences(batch) % 2 == 1
+    ends = batch.seen(last)
+    unsaid = ~_ENDS[ends] & (ends > 0)
     broken = np.zeros(len(texts), bool)
     if unsaid.any():
         broken[unsaid] = _broken_off(texts.among(unsaid))
@@ -57,4 +62,5 @@ TRUNCATED = Signal(
     '"the", or without a full stop in running text that has others, else 0',
     truncated,
     kind="flag",
+    looks=(signs, last),
 )

@@ -15,6 +15,8 @@ WORTH_PROCESSES = 48 << 20
 MOST_PROCESSES = 8
 # How long processes left behind by a killed parent wait for more work.
 IDLE_SECONDS = 10
+# To loky, what a process has mapped of a file is memory that it leaks, and it would begin anew.
+_ENVIRONMENT = {"LOKY_MAX_MEMORY_LEAK_SIZE": str(1 << 40)}
 T = TypeVar("T")
 
 
@@ -31,7 +33,7 @@ def process_pool(count: int) -> Executor:
     """Processes that never import the program's own script, and end by themselves when left alone."""
     from loky import get_reusable_executor
 
-    pool: Executor = get_reusable_executor(max_workers=count, timeout=IDLE_SECONDS)
+    pool: Executor = get_reusable_executor(max_workers=count, timeout=IDLE_SECONDS, env=_ENVIRONMENT)
     return pool
 
 

@@ -264,7 +264,7 @@ def test_a_link_opens_session_and_steps_in_another_browser(show: Show, dataset: 
     app = linked(dataset, session=first.id, steps=written_steps(first.recipe))
     assert app.session_state[f"session-{dataset}"] == first.id
     assert app.query_params["session"] == first.id
-    assert "link" not in text_of(app)
+    assert "changed since this link was made" not in text_of(app)
 
 
 def test_a_link_to_steps_that_have_changed_since_offers_them(show: Show, dataset: str) -> None:

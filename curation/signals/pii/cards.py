@@ -6,6 +6,7 @@ import re
 
 from curation.signals.base import Column, Signal
 from curation.signals.batch import Batch
+from curation.signals.marks import digits
 from curation.signals.pii.finding import valid
 
 _SIEVE = r"\b\d{14,19}\b|\b\d{4}[ \-]\d{4}[ \-]\d{4}[ \-]\d|\b3\d{3}[ \-]\d{6}[ \-]\d{5}\b"
@@ -24,18 +25,18 @@ _ISSUER = re.compile(
 
 def cards(batch: Batch) -> Column:
     """Numbers that could be charged."""
-    return valid(batch.texts, _SIEVE, _NUMBER, _holds, batch.texts.digits >= 14)
+    return valid(batch.texts, _SIEVE, _NUMBER, _holds, batch.seen(digits) >= 14)
 
 
 def _holds(match: re.Match[str]) -> bool:
-    digits = re.sub(r"\D", "", match[0])
-    return bool(_ISSUER.fullmatch(digits)) and luhn(digits)
+    number = re.sub(r"\D", "", match[0])
+    return bool(_ISSUER.fullmatch(number)) and luhn(number)
 
 
-def luhn(digits: str) -> bool:
+def luhn(number: str) -> bool:
     """Whether the last digit is the right one (ISO/IEC 7812-1, annex B)."""
-    total = sum(int(digit) for digit in reversed(digits[-1::-2]))
-    total += sum(sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2])
+    total = sum(int(digit) for digit in reversed(number[-1::-2]))
+    total += sum(sum(divmod(2 * int(digit), 10)) for digit in number[-2::-2])
     return total % 10 == 0
 
 
@@ -45,4 +46,5 @@ CARDS = Signal(
     "Payment card numbers in the answer: an issuer's first digits and length, and Luhn's check digit",
     cards,
     source="ISO/IEC 7812-1",
+    looks=(digits,),
 )

@@ -6,11 +6,12 @@ import re
 
 from curation.signals.base import Column, Signal
 from curation.signals.batch import Batch
+from curation.signals.marks import holding, signs
 from curation.signals.pii.finding import valid
 
 _SIEVE = r"[A-Za-z0-9]@[A-Za-z0-9]"
 _ADDRESS = re.compile(
-    r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}(?<=[\w+-])@((?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,5}[A-Za-z]{2,24})\b(?![@/])",
+    r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}+(?<=[\w+-])@((?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,5}[A-Za-z]{2,24})\b(?![@/])",
     re.ASCII,
 )
 # RFC 2606 and RFC 6761: these belong to no one.
@@ -27,7 +28,7 @@ _PLACEHOLDERS = re.compile(
 
 def emails(batch: Batch) -> Column:
     """Addresses that could be somebody's."""
-    return valid(batch.texts, _SIEVE, _ADDRESS, _holds, batch.texts.holding("@"))
+    return valid(batch.texts, _SIEVE, _ADDRESS, _holds, holding(batch, "@"))
 
 
 def _holds(match: re.Match[str]) -> bool:
@@ -45,4 +46,5 @@ EMAILS = Signal(
     "accounts are not counted",
     emails,
     source="datatrove, pipeline/formatters/pii.py; RFC 2606 and RFC 6761 for reserved names",
+    looks=(signs,),
 )

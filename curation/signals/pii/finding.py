@@ -8,7 +8,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from curation.signals.batch import Mask, Texts
+from curation.signals.scan import Mask
+from curation.signals.texts import Texts
 
 # Finds that are looked at in one text: a directory of a million numbers is told by fewer.
 MOST = 1_000

@@ -7,6 +7,7 @@ from ipaddress import ip_address
 
 from curation.signals.base import Column, Signal
 from curation.signals.batch import Batch
+from curation.signals.marks import digits
 from curation.signals.pii.finding import valid
 
 _SIEVE = r"\d\.\d{1,3}\.\d{1,3}\.\d|(?i:[23][0-9a-f]{3}:[0-9a-f:]{4})"
@@ -21,7 +22,7 @@ _VERSION = re.compile(
 
 def ips(batch: Batch) -> Column:
     """Addresses of the public internet."""
-    return valid(batch.texts, _SIEVE, _ADDRESS, _holds, batch.texts.digits >= 4)
+    return valid(batch.texts, _SIEVE, _ADDRESS, _holds, batch.seen(digits) >= 4)
 
 
 def _holds(match: re.Match[str]) -> bool:
@@ -42,4 +43,5 @@ IPS = Signal(
     "addresses of four single digits are not counted",
     ips,
     source="datatrove, pipeline/formatters/pii.py (public addresses alone); Python's ipaddress",
+    looks=(digits,),
 )

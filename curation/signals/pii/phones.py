@@ -7,9 +7,11 @@ toll-free lines are hotlines, nobody's own.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from curation.signals.base import Column, Signal
 from curation.signals.batch import Batch
+from curation.signals.marks import digits
 from curation.signals.pii.finding import valid
 
 _SIEVE = (
@@ -25,14 +27,20 @@ _NUMBER = re.compile(
 
 def phones(batch: Batch) -> Column:
     """Numbers that a numbering plan knows."""
-    return valid(batch.texts, _SIEVE, _NUMBER, _holds, batch.texts.digits >= 7)
+    return valid(batch.texts, _SIEVE, _NUMBER, _holds, batch.seen(digits) >= 7)
 
 
 def _holds(match: re.Match[str]) -> bool:
+    return _known(match[0])
+
+
+@lru_cache(maxsize=4_096)
+def _known(written: str) -> bool:
+    """Whether a plan knows the number; a hotline's or a company's is met again and again."""
     import phonenumbers
 
     try:
-        number = phonenumbers.parse(match[0], "US")
+        number = phonenumbers.parse(written, "US")
     except phonenumbers.NumberParseException:
         return False
     if number.country_code == 1 and str(number.national_number)[3:6] == "555":
@@ -51,4 +59,5 @@ PHONES = Signal(
     "numbering plan knows; 555 numbers, as fiction has them, and toll-free hotlines are not counted",
     phones,
     source="libphonenumber's numbering plans, through phonenumberslite",
+    looks=(digits,),
 )

@@ -31,4 +31,5 @@ PII = Signal(
     pii,
     source="the five signals that it adds up",
     basis=_editions,
+    looks=tuple(look for part in _PARTS for look in part.looks),
 )

@@ -94,7 +94,15 @@ def test_an_export_gives_counts_and_the_folder_never_data(
     recipe = Recipe().with_export({"format": "trl-dpo"}).plain()
     out = tmp_path / "out"
     result = done(work="export", dataset=dataset, recipe=recipe, out=str(out))
-    assert result == {"out": str(out), "files": ["data.jsonl"], "rows": 3, "rejected_by_target": []}
+    proof = result.pop("proof")
+    assert (proof["accepted"], proof["problems"], proof["warnings"]) == (3, [], [])
+    assert result == {
+        "out": str(out),
+        "files": ["data.jsonl"],
+        "beside": ["README.md", "train.py"],
+        "rows": 3,
+        "rejected_by_target": [],
+    }
     assert (out / MANIFEST).exists()
 
 
