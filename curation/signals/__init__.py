@@ -18,7 +18,7 @@ from curation.signals.self_identity import SELF_IDENTITY
 from curation.signals.similarity import SIMILARITY
 from curation.signals.texts import Texts
 from curation.signals.tokenizer import tokenizer_name
-from curation.signals.tokens import TOKENS
+from curation.signals.tokens import PROMPT_TOKENS, TOKENS
 from curation.signals.truncated import TRUNCATED
 
 SIGNALS: tuple[Signal, ...] = (
@@ -51,6 +51,7 @@ SIGNALS: tuple[Signal, ...] = (
     PROMPT_LANGUAGE,
     PROMPT_CHARS,
     PROMPT_WORDS,
+    PROMPT_TOKENS,
     SIMILARITY,
 )
 

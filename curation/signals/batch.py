@@ -32,6 +32,8 @@ class Batch:
         prompt_at: Position in ``prompts`` for each text.
         partners: For pairs: the rejected answers, row for row.
         alone: For pairs: which of them lack an answer.
+        turns: For prompts: every turn of all of them, one after the other.
+        turn_of: Position in ``texts`` for each turn.
         made: Signals' values and looks that were computed already.
     """
 
@@ -40,6 +42,8 @@ class Batch:
     prompt_at: Places = field(default_factory=lambda: np.empty(0, np.int64))
     partners: Texts = _NONE
     alone: Mask = field(default_factory=lambda: np.empty(0, bool))
+    turns: Texts = _NONE
+    turn_of: Places = field(default_factory=lambda: np.empty(0, np.int64))
     made: dict[Any, Any] = field(default_factory=dict)
 
     @classmethod

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from curation.signals.base import Column, Scope, Signal
@@ -120,15 +121,17 @@ class _Opened:
 
     def __init__(self, dataset: Dataset) -> None:
         self._answers = dataset.responses.select(["text", "prompt_id"])
-        self._prompts = dataset.prompts.select(["text"])
+        self._prompts = dataset.prompts.select(["text", "messages"])
         self._pairs = dataset.pairs.select(["chosen_id", "rejected_id"])
         self._answers_at = Picker(self._answers.select(["text"]))
-        self._prompts_at = Picker(self._prompts)
+        self._prompts_at = Picker(self._prompts.select(["text"]))
 
     def batch(self, scope: Scope, start: int, stop: int) -> Batch:
         """The texts of some rows, with their prompts or partners."""
         if scope == "prompt":
-            return Batch(Texts(together(self._prompts["text"].slice(start, stop - start))))
+            rows = self._prompts.slice(start, stop - start)
+            turns, turn_of = _turns(together(rows["messages"]))
+            return Batch(Texts(together(rows["text"])), turns=turns, turn_of=turn_of)
         if scope == "pair":
             ids = self._pairs.slice(start, stop - start)
             chosen, rejected = (np.asarray(ids[side].fill_null(-1)) for side in ("chosen_id", "rejected_id"))
@@ -143,3 +146,9 @@ class _Opened:
         """Answers by id; an empty text where there is none."""
         found = self._answers_at.rows(ids)
         return Texts(together(found["text"].fill_null("")))
+
+
+def _turns(messages: pa.ListArray) -> tuple[Texts, NDArray[np.int64]]:
+    counts = np.asarray(messages.value_lengths().fill_null(0), np.int64)
+    contents = pc.struct_field(messages.flatten(), "content")
+    return Texts(contents.cast(pa.large_string())), np.repeat(np.arange(len(counts)), counts)

@@ -1,4 +1,4 @@
-"""How many tokens a tokenizer makes of an answer, special ones of the model left out.
+"""How many tokens a tokenizer makes of an answer and of a prompt, special ones of the model left out.
 
 BERT's tokenizers treat every run of characters between white space by itself, so a text's tokens are
 the sum over its words, and most words were counted before: a table remembers them. Others get whole
@@ -80,6 +80,12 @@ def tokens(batch: Batch) -> Column:
     return batch.seen(_tokens)
 
 
+def prompt_tokens(batch: Batch) -> Column:
+    """Tokens of all turns of each prompt; missing where there is no tokenizer."""
+    each = np.asarray(tokens(Batch(batch.turns)), np.float64)
+    return np.bincount(batch.turn_of, each, minlength=len(batch.texts))
+
+
 def _tokens(block: Batch) -> NDArray[Any]:
     counting = tokenizer()
     if counting is None:
@@ -138,4 +144,13 @@ TOKENS = Signal(
     source="tokenizers (Hugging Face); WINNOW_TOKENIZER names another tokenizer.json",
     basis=_identity,
     looks=(control, _tokens),
+)
+PROMPT_TOKENS = Signal(
+    "prompt.tokens",
+    "Tokens of the prompt",
+    "Tokens of all turns of the prompt by the same tokenizer, those of a chat template left out",
+    prompt_tokens,
+    scope="prompt",
+    source=TOKENS.source,
+    basis=_identity,
 )

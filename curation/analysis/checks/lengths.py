@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from curation.analysis.masks import Mask
-from curation.signals.batch import Batch
-from curation.signals.tokens import TOKENS
 from curation.store import Dataset
 
 
@@ -30,15 +25,10 @@ def tokens_needed(dataset: Dataset) -> NDArray[np.float64]:
     return needed
 
 
-@lru_cache(maxsize=4)
 def prompt_tokens(dataset: Dataset) -> NDArray[np.float64]:
     """Tokens of all turns of every prompt, shape (prompts,)."""
-    messages = dataset.prompts["messages"].combine_chunks()
-    texts = pc.struct_field(messages.flatten(), "content")
-    counts = np.asarray(TOKENS.compute(Batch.of(texts)), np.float64)
-    turns = np.asarray(pc.list_value_length(messages).to_numpy(), np.int64)
-    of = np.repeat(np.arange(len(turns)), turns)
-    return np.asarray(np.bincount(of, counts, minlength=len(turns)), np.float64)
+    counts: NDArray[np.float64] = np.nan_to_num(dataset.prompts["tokens"].to_numpy().astype(float))
+    return counts
 
 
 def counted(dataset: Dataset) -> bool:

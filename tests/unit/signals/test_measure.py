@@ -85,6 +85,7 @@ def test_prompts_are_measured_too(bare: Dataset) -> None:
     dataset = measure(bare, SIGNALS)
     assert dataset.select(["prompt.chars", "prompt.words"])["prompt.words"].to_pylist() == [6, 1]
     assert dataset.prompts["chars"].to_pylist() == [30, 1]
+    assert dataset.prompts["tokens"].to_pylist() == [7, 1]
 
 
 def test_the_columns_are_there_when_the_data_set_is_opened_again(bare: Dataset) -> None:
