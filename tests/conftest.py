@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from tests.postgres import cluster
+from tests.postgres import cluster, emptied
 
 # A busy machine is no bug: examples are bounded in number, not in time.
 settings.register_profile("winnow", deadline=None)
@@ -18,12 +19,36 @@ settings.load_profile("winnow")
 REPO = Path(__file__).resolve().parents[1]
 
 
+# WINNOW_TEST_DATABASE=postgres: every test that has a workspace keeps its sessions on a server.
+ON_SERVER = os.environ.get("WINNOW_TEST_DATABASE", "sqlite").startswith("postgres")
+
+
 @pytest.fixture
-def winnow_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def winnow_home(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
     """An empty workspace of the test's own."""
     home = tmp_path / "winnow-home"
     monkeypatch.setenv("WINNOW_HOME", str(home))
-    return home
+    with _on_server(request, monkeypatch) if ON_SERVER else nullcontext():
+        yield home
+
+
+@contextmanager
+def _on_server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Sessions on a server, in an empty database."""
+    from curation.store.database import close
+
+    monkeypatch.setenv("WINNOW_DATABASE_URL", emptied(request.getfixturevalue("postgres")))
+    yield
+    close()
+
+
+@pytest.fixture
+def sqlite_home(winnow_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same for what only a file can meet, such as a lock or a full disk: always on SQLite."""
+    monkeypatch.delenv("WINNOW_DATABASE_URL", raising=False)
+    return winnow_home
 
 
 @pytest.fixture(scope="session")
@@ -33,23 +58,21 @@ def postgres() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(
+@pytest.fixture
+def server_home(
     request: pytest.FixtureRequest, winnow_home: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[str]:
+) -> Iterator[Path]:
+    """The same on PostgreSQL; skipped, aloud, where there is none."""
+    with _on_server(request, monkeypatch):
+        yield winnow_home
+
+
+@pytest.fixture(params=["server_home"] if ON_SERVER else ["sqlite_home", "server_home"])
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
     """The URL of an empty database that the workspace uses: a test with this runs on both kinds."""
     from curation.store.database import close, database_url
 
-    if request.param == "postgresql":
-        import sqlalchemy as sa
-
-        url = request.getfixturevalue("postgres")
-        monkeypatch.setenv("WINNOW_DATABASE_URL", url)
-        engine = sa.create_engine(url)
-        with engine.begin() as connection:
-            connection.execute(sa.text("DROP SCHEMA public CASCADE"))
-            connection.execute(sa.text("CREATE SCHEMA public"))
-        engine.dispose()
+    request.getfixturevalue(request.param)
     yield database_url()
     close()
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from curation.errors import CurationError
 
@@ -16,6 +17,15 @@ def show_error(error: CurationError) -> None:
         st.error("That did not work.", icon="⚠️")
         for sentence in error.sentences:
             st.text(sentence)
+
+
+def say_waiting() -> None:
+    """Tell whoever pressed something that it waits for the database, while it does."""
+    if get_script_run_ctx(suppress_warning=True) is not None:
+        st.toast(
+            "Another program is writing to the session database; waiting for it. Nothing is lost.",
+            icon=":material/hourglass_top:",
+        )
 
 
 @contextmanager

@@ -13,8 +13,9 @@ import streamlit as st  # noqa: E402
 
 from curation.errors import CurationError  # noqa: E402
 from curation.store import list_datasets  # noqa: E402
+from curation.store.database import on_waiting  # noqa: E402
 from ui import linking, sidebar, state  # noqa: E402
-from ui.notices import show_error  # noqa: E402
+from ui.notices import say_waiting, show_error  # noqa: E402
 from ui.pages import LIVE, all_pages  # noqa: E402
 from ui.shield import shield_typing  # noqa: E402
 
@@ -22,6 +23,7 @@ st.set_page_config(page_title="Winnow", page_icon=str(Path(__file__).parent / "i
 st.html(Path(__file__).parent / "style.css")
 st.logo(Path(__file__).parent / "logo.svg", size="large")
 page = st.navigation(all_pages())
+on_waiting(say_waiting)
 desk = None
 try:
     chosen = sidebar.choose_dataset(list_datasets())

@@ -13,6 +13,7 @@ from ui.filters import add_filter
 from ui.linking import draw_link
 from ui.notices import told
 from ui.recipe.sessions import choose_session
+from ui.recipe.setting_aside import VERDICTS, ask, draw_question
 from ui.sharing import draw_waiting
 from ui.state import DATASET, OPEN_NEXT, Desk
 from ui.text import escaped, label
@@ -71,6 +72,7 @@ def draw_desk(desk: Desk, *, live: bool = False) -> None:
         if not live:
             # Before the pills: whoever sees those sees the count that goes with them.
             _draw_count(count, desk, desk.outcome.pairs_kept)
+        _draw_unfit(desk)
         many = len(desk.recipe.steps) > _MOST_UNFOLDED
         with st.container(height=_FOLDED if many else "content", border=False, key="pills"):
             for index, step in enumerate(desk.recipe.steps):
@@ -96,6 +98,24 @@ def draw_desk(desk: Desk, *, live: bool = False) -> None:
             st.warning(
                 "A duplicates step waits for its neighbours: open Duplicates and press Find.", icon="⏳"
             )
+
+
+def _draw_unfit(desk: Desk) -> None:
+    """Each step that this data set cannot be asked, why, and the way to go on without it."""
+    for at, one in enumerate(desk.unfit):
+        with st.container(border=True, key=f"unfit-{at}"):
+            said = "A step does not fit this data set; it is left out."
+            st.html(f'<div class="wn-problem" role="alert">{said}</div>')
+            st.text(f"{one.step.title}\n{one.why}")
+            st.button("Switch it off", key=f"unfit-off-{at}", on_click=_switch_off, args=(desk, one.step))
+
+
+def _switch_off(desk: Desk, step: Step) -> None:
+    recipe: Recipe = desk.session.recipe
+    if step in recipe.steps:
+        off = step.model_copy(update={"enabled": False})
+        with told():
+            desk.change(recipe.with_step_at(recipe.steps.index(step), off), f"switched off: {step.title}")
 
 
 def draw_still(desk: Desk) -> None:
@@ -152,7 +172,7 @@ def _walk(act: Act) -> None:
 
 def _pill(desk: Desk, index: int, step: Step, *, live: bool) -> None:
     # The page changes the verdicts after this is drawn: what they come to is not said.
-    shown = "reviewed by hand" if live and step.kind == "verdicts" and not step.name else step.title
+    shown = "reviewed by hand" if live and step.kind == VERDICTS and not step.name else step.title
     with st.container(
         border=True,
         horizontal=True,
@@ -162,23 +182,21 @@ def _pill(desk: Desk, index: int, step: Step, *, live: bool) -> None:
         key=f"pill-{index}",
     ):
         st.html(f'<div class="wn-pill{"" if step.enabled else " off"}">{escaped(shown)}</div>')
+        by_hand = step.kind == VERDICTS
         st.button(
             "×",
             key=f"drop-{index}",
             type="tertiary",
-            help="Remove this step",
-            on_click=_drop,
-            args=(desk, index, step),
+            help="Set all verdicts aside" if by_hand else "Remove this step",
+            on_click=ask if by_hand else _drop,
+            args=(desk, "side") if by_hand else (desk, index, step),
         )
+    if by_hand:
+        draw_question(desk, "side")
 
 
 def _drop(desk: Desk, index: int, step: Step) -> None:
     recipe: Recipe = desk.session.recipe
-    if index < len(recipe.steps) and _is_same(recipe.steps[index], step):
+    if index < len(recipe.steps) and recipe.steps[index].title == step.title:
         with told():
             desk.change(recipe.without_step(index), f"removed: {recipe.steps[index].title}")
-
-
-def _is_same(step: Step, seen: Step) -> bool:
-    """Whether a step is the one that was seen; verdicts may have come to it since."""
-    return step.title == seen.title or step.kind == seen.kind == "verdicts"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from curation.analysis.contamination import known_findings
-from curation.errors import CurationError
+from curation.errors import CurationError, RecipeError
 from curation.jobs import FLOOR, known_neighbours, opened
 from curation.recipe import (
     ContaminationStep,
@@ -17,11 +17,12 @@ from curation.recipe import (
     LeakStep,
     Outcome,
     Recipe,
+    Step,
     apply,
 )
 from curation.recipe.deduplication import floor_for
 from curation.recipe.exclusion import ready
-from curation.recipe.removal import pinned
+from curation.recipe.removal import check_step, pinned
 from curation.recipe.session import Session
 from curation.recipe.steps import Comparing
 from curation.similarity.vectors import stored_vectors
@@ -32,6 +33,14 @@ DATASET = "dataset"
 OPEN_NEXT = "_open-next"
 
 
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """An enabled step that the data set cannot be asked, and why, a sentence."""
+
+    step: Step
+    why: str
+
+
 @dataclass(frozen=True)
 class Desk:
     """One run's view: data set, session, recipe, and the outcome of that recipe.
@@ -39,7 +48,8 @@ class Desk:
     ``waiting`` holds duplicate and leak steps whose neighbours are not computed on this machine yet,
     exclude steps whose other data set is not here or was not compared with yet, contamination steps whose
     benchmarks were not searched for or have changed, and diverse subsets of prompts that are not
-    embedded; the outcome leaves them out and the sidebar says so.
+    embedded; the outcome leaves them out and the sidebar says so. ``unfit`` holds the steps that cannot be
+    asked of this data set, and why; they are left out and told likewise.
     """
 
     dataset: Dataset
@@ -48,6 +58,12 @@ class Desk:
     applied: Recipe
     outcome: Outcome
     waiting: tuple[Comparing, ...] = ()
+    unfit: tuple[Unfit, ...] = ()
+
+    @property
+    def left_out(self) -> tuple[Step, ...]:
+        """Enabled steps that the outcome does not hold."""
+        return (*self.waiting, *(one.step for one in self.unfit))
 
     @property
     def cache_key(self) -> tuple[str, str]:
@@ -56,11 +72,11 @@ class Desk:
 
     def undo(self) -> None:
         """Go back one change; the next rerun shows it."""
-        self.session.undo()
+        self.session.take_back()
 
     def redo(self) -> None:
         """Go forward one change again."""
-        self.session.redo()
+        self.session.do_again()
 
     def change(self, recipe: Recipe, label: str) -> None:
         """Store a new recipe; the next rerun shows it."""
@@ -175,13 +191,21 @@ def open_desk(dataset_id: str) -> Desk:
     """The desk for a data set: on the session in hand, else the one the link names, else its latest.
 
     Raises:
-        CurationError: The data set or the session cannot be opened, or a step does not fit.
+        CurationError: The data set or the session cannot be opened.
     """
     dataset = dataset_named(dataset_id)
     session = session_for(dataset)
     recipe = session.recipe
-    applied, waiting = standing(dataset, recipe)
-    return Desk(dataset, session, recipe, applied, outcome_of(dataset, applied), waiting)
+    for trying in (False, True):
+        fitting, unfit = fitted(dataset, recipe, trying=trying)
+        applied, waiting = standing(dataset, fitting)
+        try:
+            return Desk(dataset, session, recipe, applied, outcome_of(dataset, applied), waiting, unfit)
+        except RecipeError:
+            # A step may be found not to fit only as it is run: then each is tried by itself.
+            if trying:
+                raise
+    raise AssertionError("the second time returns or raises")
 
 
 def standing(dataset: Dataset, recipe: Recipe) -> tuple[Recipe, tuple[Comparing, ...]]:
@@ -189,8 +213,48 @@ def standing(dataset: Dataset, recipe: Recipe) -> tuple[Recipe, tuple[Comparing,
     waiting = tuple(
         step for step in recipe.steps if isinstance(step, Comparing) and not _at_once(dataset, step)
     )
-    steps = tuple(step for step in recipe.steps if step not in waiting)
-    return recipe.model_copy(update={"steps": steps}), waiting
+    return _less(recipe, waiting), waiting
+
+
+def left_out(dataset: Dataset, recipe: Recipe) -> tuple[Step, ...]:
+    """The enabled steps of a recipe that wait or do not fit."""
+    fitting, unfit = fitted(dataset, recipe)
+    return (*standing(dataset, fitting)[1], *(one.step for one in unfit))
+
+
+def fitted(dataset: Dataset, recipe: Recipe, *, trying: bool = False) -> tuple[Recipe, tuple[Unfit, ...]]:
+    """A recipe less the enabled steps that the data set cannot be asked, and those steps.
+
+    Another program or revision may have named what is not here; the page opens all the same.
+
+    Args:
+        dataset: The data set.
+        recipe: The recipe.
+        trying: Run each step as well, of those that need not wait for anything.
+    """
+    unfit = tuple(
+        Unfit(step, why) for step in recipe.steps if step.enabled and (why := _misfit(dataset, step, trying))
+    )
+    return _less(recipe, tuple(one.step for one in unfit)), unfit
+
+
+def _misfit(dataset: Dataset, step: Step, trying: bool) -> str:
+    """Why a step cannot be asked of a data set; empty where it can."""
+    # A data set to compare with may come yet: that step waits.
+    if isinstance(step, ExcludeStep):
+        return ""
+    try:
+        check_step(dataset, step)
+        if trying and not isinstance(step, Comparing):
+            apply(dataset, Recipe(steps=(step,)))
+    except CurationError as error:
+        return error.sentences[0]
+    return ""
+
+
+def _less(recipe: Recipe, without: tuple[Step, ...]) -> Recipe:
+    steps = tuple(step for step in recipe.steps if step not in without)
+    return recipe.model_copy(update={"steps": steps})
 
 
 @st.cache_data(max_entries=4096, show_spinner=False)
@@ -199,12 +263,12 @@ def _kept(dataset_id: str, recipe_hash: str, _dataset: Dataset, _recipe: Recipe)
 
 
 def kept_by(dataset: Dataset, recipe: Recipe) -> int:
-    """How many rows a recipe keeps, less the steps that wait: for one that is tried or past.
+    """How many rows a recipe keeps, less the steps that wait or do not fit: for one that is tried or past.
 
     Raises:
-        CurationError: A step does not fit the data set.
+        CurationError: A step is found not to fit only as it is run.
     """
-    applied, _ = standing(dataset, recipe)
+    applied, _ = standing(dataset, fitted(dataset, recipe)[0])
     return _kept(dataset.id, applied.hash, dataset, applied)
 
 

@@ -63,14 +63,26 @@ def rows_of(dataset: Dataset, keys: Iterable[str]) -> dict[str, list[int]]:
     return {key: rows for key in keys if (rows := _rows(dataset, (key,)).tolist())}
 
 
+def counted(dataset: Dataset, keys: Iterable[str], among: Mask) -> Ids:
+    """How many of some rows have each of these keys, shape (keys,)."""
+    rows, places, many = _found(dataset, keys)
+    return np.bincount(places[among[rows]], minlength=many)
+
+
 def _rows(dataset: Dataset, keys: Iterable[str]) -> Ids:
     """The rows with these keys, ascending."""
+    return np.sort(_found(dataset, keys)[0])
+
+
+def _found(dataset: Dataset, keys: Iterable[str]) -> tuple[Ids, Ids, int]:
+    """The rows with these keys, the place of each one's key among them, and how many keys there are."""
     ordered, order = _by_key(dataset)
     wanted = _numbers(keys)
     first, last = np.searchsorted(ordered, wanted, "left"), np.searchsorted(ordered, wanted, "right")
-    some = last > first
-    spans = [order[low:high] for low, high in zip(first[some].tolist(), last[some].tolist(), strict=True)]
-    return np.sort(np.concatenate(spans)) if spans else np.empty(0, np.int64)
+    lengths = last - first
+    places = np.repeat(np.arange(len(wanted)), lengths)
+    within = np.arange(len(places)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return order[first[places] + within], places, len(wanted)
 
 
 def _numbers(keys: Iterable[str]) -> NDArray[np.uint64]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from curation.recipe.ledger import given
-from curation.recipe.log import AUDIT, VERDICT, Entry, Log
+from curation.recipe.log import AUDIT, VERDICT, Entry
 from curation.recipe.merging import StepChanges, step_changes
 from curation.recipe.points import Point
 from curation.recipe.recipe import Recipe
@@ -46,7 +46,7 @@ class Event:
     session_id: str = ""
 
     @classmethod
-    def of(cls, session_id: str, entry: Entry, cursor: int, standing: frozenset[int]) -> Event:
+    def of(cls, session_id: str, entry: Entry, cursor: int, *, stands: bool) -> Event:
         """A row of the log as an event."""
         return cls(
             entry.seq,
@@ -56,7 +56,7 @@ class Event:
             entry.seq == cursor,
             entry.kind,
             entry.who,
-            entry.seq in standing,
+            stands,
             entry.target,
             entry.again,
             given(entry) if entry.kind in (VERDICT, AUDIT) else None,
@@ -71,9 +71,9 @@ class Event:
         return Session(self.session_id, "").point(self.seq).recipe
 
 
-def event_of(session_id: str, log: Log, entry: Entry | None, cursor: int) -> Event | None:
+def event_of(session_id: str, entry: Entry | None, cursor: int, *, stands: bool) -> Event | None:
     """A row of the log as an event; None of nothing."""
-    return None if entry is None else Event.of(session_id, entry, cursor, log.standing(cursor))
+    return None if entry is None else Event.of(session_id, entry, cursor, stands=stands)
 
 
 @dataclass(frozen=True, slots=True)

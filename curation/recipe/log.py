@@ -141,7 +141,8 @@ class Log:
             ),
             None,
         )
-        if latest is None:
+        # Most often it is the one at which the session stands: nothing was taken back since.
+        if latest is None or latest.seq == at:
             return None
         here = self._made(at, who)
         undone = [seq for seq in self._made(latest.seq, who) if seq not in here]

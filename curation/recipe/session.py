@@ -19,6 +19,7 @@ from curation.recipe.history import Comparison, Event, compared, event_of
 from curation.recipe.ledger import (
     append,
     cursor_of,
+    given,
     last_of,
     log_of,
     move,
@@ -28,11 +29,12 @@ from curation.recipe.ledger import (
     recipe_at,
     verdict_values,
 )
-from curation.recipe.log import START, Entry, Log
+from curation.recipe.log import START, Log
 from curation.recipe.points import Point, checked, merged_as, point_at, stored_at
 from curation.recipe.recipe import Recipe
 from curation.recipe.resolving import without_verdicts
 from curation.recipe.sessions import SessionInfo, sessions_of
+from curation.recipe.taking_back import repeated, withdrawn
 from curation.recipe.verdict import LABELS, Given, Rule, Verdict
 from curation.store.database import reading, writing
 from curation.store.records import SESSIONS
@@ -234,7 +236,20 @@ class Session:
                 append(connection, self.id, [event | {"body": rule.model_dump_json()}])
 
     def undo(self) -> Recipe:
-        """Take back the last change of this reviewer that stands; nobody else's, and none is no error.
+        """``take_back``, and the session's recipe after it."""
+        self.take_back()
+        return self.recipe
+
+    def redo(self) -> Recipe:
+        """``do_again``, and the session's recipe after it."""
+        self.do_again()
+        return self.recipe
+
+    def take_back(self) -> Event | None:
+        """Take back the last change of this reviewer that stands; nobody else's.
+
+        Returns:
+            What was taken back; None where there was nothing.
 
         Raises:
             RecipeError: Somebody else has changed the same step since; nothing is taken back.
@@ -247,12 +262,15 @@ class Session:
                 move(connection, self.id, last.parent)
             elif last is not None:
                 event = self._event(len(log), cursor, kinds.WITHDRAWAL, f"took back: {last.label}")
-                values = {"target": last.seq, **self._withdrawn(connection, log, cursor, last)}
+                values = {"target": last.seq, **withdrawn(connection, self.id, log, cursor, last)}
                 append(connection, self.id, [event | values])
-        return self.recipe
+        return event_of(self.id, last, cursor, stands=False)
 
-    def redo(self) -> Recipe:
-        """Have the change stand again that this reviewer took back last; none is no error.
+    def do_again(self) -> Event | None:
+        """Have the change stand again that this reviewer took back last.
+
+        Returns:
+            The change; None where there was nothing.
 
         Raises:
             RecipeError: Somebody else has changed the same step since; nothing is changed.
@@ -265,46 +283,25 @@ class Session:
                 back = log.way_back(cursor, undone)
                 if back is None:
                     event = self._event(len(log), cursor, undone.kind, undone.label)
-                    values = self._repeated(connection, log, cursor, undone)
+                    values = repeated(connection, self.id, log, cursor, undone)
                     append(connection, self.id, [event | values])
                 else:
                     move(connection, self.id, back)
-        return self.recipe
-
-    def _withdrawn(self, connection: sa.Connection, log: Log, cursor: int, last: Entry) -> dict[str, Any]:
-        """The recipe less one of its changes, where that was one."""
-        after, before = (stored_at(connection, self.id, log, seq) for seq in (last.seq, last.parent))
-        if after == before:
-            return {}
-        theirs = stored_at(connection, self.id, log, cursor)
-        return {
-            "recipe_json": plain(merged_as(after, before, theirs, f"{last.label!r} cannot be taken back"))
-        }
-
-    def _repeated(self, connection: sa.Connection, log: Log, cursor: int, undone: Entry) -> dict[str, Any]:
-        columns = ("target", "pair", "decision", "body")
-        values = {name: getattr(undone, name) for name in columns} | {"again": undone.original}
-        if undone.kind == kinds.RECIPE:
-            before, after = (stored_at(connection, self.id, log, seq) for seq in (undone.parent, undone.seq))
-            theirs = stored_at(connection, self.id, log, cursor)
-            values["recipe_json"] = plain(
-                merged_as(before, after, theirs, f"{undone.label!r} cannot be done again")
-            )
-        return values
+        return event_of(self.id, undone, cursor, stands=True)
 
     def undoable(self) -> Event | None:
         """What undo would take back."""
         with reading() as connection:
             cursor = cursor_of(connection, self.id)
             log = log_of(connection, self.id)
-            return event_of(self.id, log, log.undoable(cursor, self.who), cursor)
+            return event_of(self.id, log.undoable(cursor, self.who), cursor, stands=True)
 
     def redoable(self) -> Event | None:
         """What redo would do again."""
         with reading() as connection:
             cursor = cursor_of(connection, self.id)
             log = log_of(connection, self.id)
-            return event_of(self.id, log, log.redoable(cursor, self.who), cursor)
+            return event_of(self.id, log.redoable(cursor, self.who), cursor, stands=False)
 
     @property
     def can_undo(self) -> bool:
@@ -366,7 +363,15 @@ class Session:
             cursor = cursor_of(connection, self.id)
             log = log_of(connection, self.id)
         standing = log.standing(cursor)
-        return [Event.of(self.id, entry, cursor, standing) for entry in log.entries]
+        return [Event.of(self.id, entry, cursor, stands=entry.seq in standing) for entry in log.entries]
+
+    def verdict_on(self, pair: str) -> tuple[int, Given | None]:
+        """The event at which the session stands, and this reviewer's standing verdict on a pair there."""
+        with reading() as connection:
+            cursor = cursor_of(connection, self.id)
+            log = log_of(connection, self.id)
+        seq = log.state(cursor).verdicts.get((pair, self.who))
+        return cursor, None if seq is None else given(log[seq])
 
     def verdicts(self) -> list[Given]:
         """The verdicts that stand now: one a reviewer and pair, in the order they were given."""

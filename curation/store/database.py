@@ -13,7 +13,7 @@ import re
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -27,6 +27,8 @@ from curation.settings import settings
 from curation.store.upgrading import upgrade
 
 BUSY_SECONDS = 15
+# Whoever waits for longer than this is told so.
+PATIENT_SECONDS = 1.0
 _LOOKING_SECONDS = 0.01
 _DRIVERLESS = re.compile(r"^postgres(ql)?://")
 
@@ -57,6 +59,19 @@ def writing() -> Iterator[sa.Connection]:
     """
     with _transaction(winnow_begin="IMMEDIATE", isolation_level="READ COMMITTED") as connection:
         yield connection
+
+
+def on_waiting(told: Callable[[], None]) -> None:
+    """Have ``told`` called, in the thread that waits, where a write waits for another program's."""
+    global _told  # noqa: PLW0603 - one a process, like the engines
+    _told = told
+
+
+def _say_nothing() -> None:
+    """Nobody wants to know."""
+
+
+_told: Callable[[], None] = _say_nothing
 
 
 @contextmanager
@@ -176,6 +191,7 @@ def _in_turn(connection: Any) -> None:
     for ever; here it looks the more often.
     """
     started = time.monotonic()
+    silent = True
     connection.execute("PRAGMA busy_timeout = 0")
     try:
         while True:
@@ -186,6 +202,9 @@ def _in_turn(connection: Any) -> None:
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or waited > BUSY_SECONDS:
                     raise
+            if silent and waited > PATIENT_SECONDS:
+                silent = False
+                _told()
             time.sleep(random.uniform(0, _LOOKING_SECONDS / (1 + waited)))
     finally:
         connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")

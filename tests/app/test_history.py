@@ -8,6 +8,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from curation.errors import RecipeError
 from curation.recipe import (
     All,
     Any_,
@@ -21,7 +22,9 @@ from curation.recipe import (
     Verdict,
 )
 from curation.recipe.session import Session, sessions_of
-from tests.app.conftest import REPO, Show
+from curation.store import open_dataset
+from tests.app.conftest import PAGES, REPO, Show
+from ui import state
 from ui.linking import written_steps
 
 Load = Callable[..., str]
@@ -313,3 +316,65 @@ def test_conditions_of_all_groups_are_kept_when_one_is_removed(show: Show, loade
     press(app, f"less-{token}-5")
     press(app, "build-add")
     assert recipe_of(found).steps == (FilterStep(where=All(all=(HELPFUL.where, POEM))),)
+
+
+STRANGE = FilterStep(where=Compare(field="chosen.elegance", op=">=", value=3))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_step_that_does_not_fit_keeps_no_page_from_opening(page: str, show: Show, dataset: str) -> None:
+    Session.open(dataset).change(Recipe(steps=(STRANGE, HELPFUL)), "from elsewhere")
+    app = show(page, dataset)
+    assert not app.error
+    assert any("A step does not fit this data set" in html.proto.body for html in app.get("html"))
+    assert any("chosen.elegance" in text.value for text in app.sidebar.text)
+
+
+def test_a_step_that_does_not_fit_is_left_out_told_and_switched_off(show: Show, dataset: str) -> None:
+    Session.open(dataset).change(Recipe(steps=(STRANGE, CheckStep(check="nonsense"), CAP)), "from elsewhere")
+    app = show("history", dataset)
+    assert "Left out, for it does not fit: " in text_of(app)
+    assert app.dataframe[0].value["step"].str.endswith("(does not fit)").sum() == 2
+    press(press(app, "unfit-off-0"), "unfit-off-0")
+    assert [step.enabled for step in recipe_of(dataset).steps] == [False, False, True]
+    assert "does not fit this data set" not in text_of(app)
+    press(app, "undo")
+    assert [step.enabled for step in recipe_of(dataset).steps] == [False, True, True]
+
+
+def test_a_step_found_not_to_fit_only_as_it_runs_is_left_out_too(
+    show: Show, dataset: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from curation.recipe import removal
+
+    def run(data: object, step: FilterStep) -> object:
+        if step == STRANGE:
+            raise RecipeError("The filter cannot be run", why="out of memory")
+        return filtered(data, step)
+
+    filtered = removal.filtered
+    monkeypatch.setattr(removal, "filtered", run)
+    monkeypatch.setattr(state, "check_step", lambda data, step: None)
+    Session.open(dataset).change(Recipe(steps=(STRANGE, HELPFUL)), "from elsewhere")
+    assert "out of memory" in " ".join(text.value for text in show("review", dataset).sidebar.text)
+
+
+@pytest.mark.parametrize(("where", "removes"), [("side", "drop-2"), ("page", "delete-2")])
+def test_setting_verdicts_aside_says_first_whose_they_are_and_undo_brings_them_back(
+    where: str, removes: str, show: Show, dataset: str
+) -> None:
+    pairs = open_dataset(dataset).pairs["key"].to_pylist()
+    for who, keys in (("Ana", pairs[:3]), ("Ben", pairs[2:4])):
+        for pair in keys:
+            Session.open(dataset, who=who).decide(Verdict(pair=pair, decision="drop"))
+    before = recipe_of(dataset)
+    app = press(show("history", dataset), removes)
+    asked = "This sets aside 5 verdicts of 2 reviewers. Undo brings them back."
+    assert asked in [text.value for text in app.text]
+    assert recipe_of(dataset) == before
+    press(app, f"set-aside-no-{where}")
+    assert asked not in [text.value for text in app.text]
+    press(press(app, removes), f"set-aside-yes-{where}")
+    assert recipe_of(dataset).steps == (HELPFUL, CAP)
+    press(app, "undo")
+    assert recipe_of(dataset) == before

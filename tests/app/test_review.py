@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from curation.jobs.noise_kept import keep_noise
 from curation.recipe import Compare, DeduplicateStep, Edit, FilterStep, Given, Recipe, Verdict
 from curation.recipe.session import Session
 from curation.review import Queue, of_rows
 from curation.review.audit import shows_rejected_first
-from curation.store import Dataset, open_dataset
+from curation.store import Dataset, database, open_dataset
 from tests.app.conftest import REPO, Show
 from ui.review import acting
 from ui.review.asked import Asked, read_asked
@@ -160,6 +166,46 @@ def test_a_blind_audit_hides_the_label_and_decides_nothing(show: Show, loaded: L
     assert "of the labels are wrong by 4 pairs judged blind" in _html(app, "wn-said", raw=True)
 
 
+def test_another_queue_begins_with_its_first_pair_and_a_reload_stays_where_it_was(
+    show: Show, loaded: Load
+) -> None:
+    dataset = loaded(ROWS)
+    app = show("review", dataset)
+    for _ in range(3):
+        app.button(key="review-next").click().run()
+    app.selectbox(key="review-kind").set_value("audit").run()
+    assert "at place 1" in _progress(app)
+    app.button(key="review-next").click().run()
+    here, queue = _open(app), app.query_params["queue"]
+    assert _open(_followed(dataset, pair=here, queue=queue[0] if isinstance(queue, list) else queue)) == here
+
+
+def test_probably_wrong_labels_come_worst_first_with_what_speaks_against_them(
+    show: Show, loaded: Load
+) -> None:
+    rows = [
+        {
+            "prompt": f"Question {n}?",
+            "chosen": "Well, " * (n % 9 + 2) + f"it is {n}.",
+            "rejected": f"No {n}.",
+        }
+        for n in range(60)
+    ]
+    for row in rows[::9]:
+        row["chosen"], row["rejected"] = row["rejected"], row["chosen"]
+    dataset = loaded(rows)
+    found = keep_noise(open_dataset(dataset))
+    app = _followed(dataset, queue='{"kind":"noise"}')
+    worst = open_dataset(dataset).pairs["key"][int(found.pairs[0])].as_py()
+    assert _open(app) == worst
+    said = _html(app, "wn-review", raw=True).split('data-testid="wn-doubt">')[1].split("<")[0]
+    assert said.startswith(f"A small model gives this label a {found.probability[0]:.0%} chance")
+    _press(app, "Swap")
+    _press(app, "Keep")
+    assert f"2 of {found.suspects or len(found.pairs)} decided" in _progress(app)
+    assert [one.verdict.queue for one in _given(dataset)] == ["noise", "noise"]
+
+
 def test_reviewers_share_a_queue_without_overlap(show: Show, loaded: Load) -> None:
     dataset = loaded("sample:ratings")
     shared = Asked(reviewers=("Ana", "Ben")).written
@@ -187,10 +233,78 @@ def test_disagreements_are_a_queue_and_an_adjudicator_settles_them(show: Show, l
     assert _html(app, "wn-count") == "5 of 6 pairs"
 
 
+def test_a_tie_says_that_no_verdict_makes_a_preference_of_it(show: Show, loaded: Load) -> None:
+    dataset = loaded("sample:ratings")
+    ties = open_dataset(dataset).pairs["tie"].to_pylist()
+    for tied in (True, False):
+        key = open_dataset(dataset).pairs["key"][ties.index(tied)].as_py()
+        shown = _html(_followed(dataset, pair=key), "wn-review", raw=True)
+        assert ("formats that need a preference leave the pair out" in shown) is tied
+
+
 def test_text_from_the_data_is_never_markup(show: Show, loaded: Load) -> None:
     row = {"prompt": "<b>Why?</b>", "chosen": "<img src=x>", "rejected": "<script>1</script>"}
     shown = _html(show("review", loaded([row])), "wn-review", raw=True)
     assert "<img" not in shown and "<script" not in shown and "&lt;b&gt;Why" in shown
+
+
+def test_a_press_that_waits_for_the_database_says_so_and_is_stored_once(
+    show: Show, loaded: Load, winnow_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset = loaded(ROWS)
+    app = show("review", dataset)
+    monkeypatch.setattr(database, "PATIENT_SECONDS", 0.1)
+    with _held(winnow_home / "winnow.db", 0.6):
+        _press(app, "Keep")
+    assert [one.value for one in app.toast] == [
+        "Another program is writing to the session database; waiting for it. Nothing is lost."
+    ]
+    assert [one.verdict.decision for one in _given(dataset)] == ["keep"]
+
+
+def test_a_press_on_a_full_disk_is_one_sentence_and_goes_through_once_there_is_room(
+    show: Show, loaded: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset = loaded(ROWS)
+    app = show("review", dataset)
+    here = _open(app)
+
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("curation.recipe.session.append", full)
+        _press(app, "Drop")
+    assert "cannot be written: the disk does not take it" in _html(app, "wn-problem")
+    assert (_open(app), _given(dataset)) == (here, [])
+    _press(app, "Drop")
+    assert [(one.verdict.pair, one.verdict.decision) for one in _given(dataset)] == [(here, "drop")]
+    assert not any('class="wn-problem"' in one.proto.body for one in app.get("html"))
+
+
+def test_undo_and_redo_leave_the_round_as_it_would_be_read_anew(loaded: Load) -> None:
+    found, _ = _round(loaded(ROWS))
+    for _ in range(2):
+        for decision in ("keep", "drop", "flag"):
+            acting.decide(found, found.key, found.visit, decision)
+            found.read(found.session.point())
+        for walk in (acting.undo, acting.undo, acting.redo, acting.undo, acting.undo, acting.redo):
+            walk(found)
+            assert found.known == found.session.at
+            fresh, _ = _round(found.session.dataset_id)
+            assert {pair: cast for pair, cast in found.votes.items() if cast} == fresh.votes
+            assert found.left.tolist() == fresh.left.tolist()
+
+
+def test_an_undo_beside_another_reviewer_is_read_from_the_log(loaded: Load) -> None:
+    found, dataset = _round(loaded(ROWS))
+    pair = found.key
+    acting.decide(found, pair, found.visit, "keep")
+    Session.open(dataset, who="Ben").decide(Verdict(pair=pair, decision="drop"))
+    acting.undo(found)
+    assert found.session.at != found.known
+    found.read(found.session.point())
+    assert {who: one.verdict.decision for who, one in found.votes[pair].items()} == {"Ben": "drop"}
 
 
 def test_the_same_press_again_stores_nothing(loaded: Load) -> None:
@@ -236,6 +350,25 @@ def test_a_queue_goes_into_a_link_and_back() -> None:
     asked = Asked(kind="audit", size=12, seed=7, reviewers=("Ana", "Ben"), overlap=2)
     assert read_asked(asked.written) == asked
     assert Asked().written == "" and read_asked("") == Asked()
+
+
+@contextmanager
+def _held(path: Path, seconds: float) -> Iterator[None]:
+    """Another program writes to the database for a while."""
+    started = threading.Event()
+
+    def hold() -> None:
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            started.set()
+            time.sleep(seconds)
+            other.execute("ROLLBACK")
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    started.wait()
+    yield
+    thread.join()
 
 
 def _round(dataset_id: str) -> tuple[Round, str]:

@@ -52,6 +52,25 @@ def test_an_edit_by_keyboard_keeps_the_original_beside_it(app: App, small_set: P
     expect(app.page.get_by_test_id("wn-review")).to_contain_text("Keys rest")
 
 
+def test_note_and_texts_are_reached_without_the_mouse(app: App, small_set: Path) -> None:
+    dataset = app.server.load(small_set, "reached")
+    app.open("/review", dataset)
+    app.ready().page.keyboard.press("t")
+    note = app.page.get_by_placeholder("Note")
+    expect(note).to_be_focused()
+    app.page.keyboard.type("keys rest: 1 2 3")
+    app.page.keyboard.press("Enter")
+    expect(note).not_to_be_focused()
+    _press(app.ready(), "1")
+    app.page.keyboard.press("e")
+    expect(app.page.get_by_role("textbox", name="Prompt, last user turn")).to_be_focused()
+    app.page.keyboard.press("Escape")
+    expect(app.page.get_by_role("textbox", name="Chosen")).to_have_count(0)
+    with app.server.workspace():
+        verdicts = [one.verdict for one in Session.open(dataset).verdicts()]
+    assert [(one.decision, one.note) for one in verdicts] == [("keep", "keys rest: 1 2 3")]
+
+
 def test_a_link_opens_the_pair_for_somebody_else(
     app: App, context: BrowserContext, server: Server, small_set: Path
 ) -> None:

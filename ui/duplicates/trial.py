@@ -100,7 +100,7 @@ def with_step(recipe: Recipe, step: DeduplicateStep) -> Recipe:
 def tried(desk: Desk, step: DeduplicateStep) -> Trial:
     """The step tried in place of the recipe's own, or at the end."""
     whole = with_step(desk.recipe, step)
-    steps = tuple(one for one in whole.steps if one is step or one not in desk.waiting)
+    steps = tuple(one for one in whole.steps if one is step or one not in desk.left_out)
     recipe = whole.model_copy(update={"steps": steps})
     at = next(at for at, one in enumerate(steps) if one is step)
     return Trial(desk, step, at, recipe, outcome_of(desk.dataset, recipe))

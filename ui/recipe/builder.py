@@ -119,7 +119,7 @@ def _draw_group(desk: Desk, tree: Tree, group: Group, *, outermost: bool = False
 
 def _draw_member(desk: Desk, tree: Tree, leaf: Leaf) -> None:
     key = tree.key(leaf)
-    turned, words, less = st.columns([0.08, 0.87, 0.05], vertical_alignment="center")
+    turned, words, less = st.columns([0.11, 0.84, 0.05], vertical_alignment="center")
     st.session_state.setdefault(f"{key}-not", False)
     turned.checkbox("not", key=f"{key}-not")
     with words:

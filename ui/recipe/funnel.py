@@ -33,6 +33,7 @@ class Stage:
         removed: Rows it is the first to hit.
         left: Rows after it.
         waiting: Whether it waits for what it compares and is left out so far.
+        unfit: Why it cannot be asked of the data set, and is left out; empty where it can.
     """
 
     number: int
@@ -41,6 +42,12 @@ class Stage:
     removed: int
     left: int
     waiting: bool
+    unfit: str = ""
+
+    @property
+    def out(self) -> bool:
+        """Whether it is switched on and left out all the same."""
+        return self.waiting or bool(self.unfit)
 
 
 def stages_of(desk: Desk) -> list[Stage]:
@@ -49,11 +56,12 @@ def stages_of(desk: Desk) -> list[Stage]:
     results = iter(desk.outcome.steps)
     found = []
     for number, step in enumerate(desk.recipe.steps, 1):
+        unfit = next((one.why for one in desk.unfit if one.step == step), "")
         waiting = step in desk.waiting
-        result = None if waiting else next(results)
+        result = None if waiting or unfit else next(results)
         hit, removed = (result.hit, result.removed) if result is not None else (0, 0)
         left -= removed
-        found.append(Stage(number, step, hit, removed, left, waiting))
+        found.append(Stage(number, step, hit, removed, left, waiting, unfit))
     return found
 
 
@@ -62,7 +70,7 @@ def draw_funnel(desk: Desk, stages: list[Stage]) -> None:
     total, kept = desk.outcome.pairs_in, desk.outcome.pairs_kept
     if not stages:
         return
-    shown = [stage for stage in stages if stage.step.enabled and not stage.waiting]
+    shown = [stage for stage in stages if stage.step.enabled and not stage.out]
     st.subheader("Funnel", anchor=False)
     left, right = st.columns([0.52, 0.48], gap="medium")
     with left:
@@ -79,9 +87,9 @@ def draw_funnel(desk: Desk, stages: list[Stage]) -> None:
             key="funnel-table",
             height=35 * (len(stages) + 2) + 2 if len(stages) < _MOST_UNSCROLLED else 420,
             column_config={
-                "step": st.column_config.TextColumn(width=200),
+                "step": st.column_config.TextColumn(width=140),
                 **{
-                    name: st.column_config.NumberColumn(format="localized", width=70)
+                    name: st.column_config.NumberColumn(format="localized", width=62)
                     for name in ("hit", "removed", "left")
                 },
             },
@@ -109,7 +117,9 @@ def _table(total: int, stages: list[Stage]) -> pa.Table:
 
 
 def _state(stage: Stage) -> str:
-    return " (waits)" if stage.waiting else "" if stage.step.enabled else " (off)"
+    if stage.out:
+        return " (waits)" if stage.waiting else " (does not fit)"
+    return "" if stage.step.enabled else " (off)"
 
 
 def funnel_figure(total: int, stages: list[Stage]) -> go.Figure:

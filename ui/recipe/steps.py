@@ -14,11 +14,11 @@ from ui.pages import TITLES, page_path
 from ui.recipe.builder import building, close_builder, draw_builder, open_builder
 from ui.recipe.editing import drop_step, move_step, replace_step
 from ui.recipe.funnel import Stage
+from ui.recipe.setting_aside import VERDICTS, ask, draw_question
 from ui.state import Desk
 from ui.text import escaped
 
 _OPEN = "_step-open"
-VERDICTS = "verdicts"
 # Where a step that is no filter is made and changed.
 PAGES = {
     "deduplicate": "duplicates",
@@ -104,9 +104,11 @@ def _draw_step(desk: Desk, index: int, stage: Stage, *, last: bool) -> None:
                 type="tertiary",
                 key=f"delete-{index}",
                 help="Remove this step; Undo brings it back",
-                on_click=drop_step,
-                args=(desk, index, step),
+                on_click=ask if step.kind == VERDICTS else drop_step,
+                args=(desk, "page") if step.kind == VERDICTS else (desk, index, step),
             )
+        if step.kind == VERDICTS:
+            draw_question(desk, "page")
         if st.session_state.get(_OPEN) == (desk.dataset.id, index):
             _draw_words(desk, index, step, key)
 
@@ -131,6 +133,8 @@ def _words(index: int, stage: Stage, unfit: str) -> str:
         lines.append(f'<div class="wn-note wn-remark">{escaped(step.note)}</div>')
     if not step.enabled:
         told = f"Off: {unfit}" if unfit else "Off: removes nothing."
+    elif stage.unfit:
+        told = f"Left out, for it does not fit: {stage.unfit}"
     elif stage.waiting:
         told = "Waits for what it compares; left out so far."
     else:

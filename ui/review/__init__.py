@@ -11,6 +11,7 @@ from ui.pages import page_path
 from ui.review.asked import Asked, before_verdicts, queue_of
 from ui.review.choosing import choose
 from ui.review.drawing import draw_round, open_round
+from ui.review.reaching import reach_by_key
 from ui.sidebar import draw_still
 from ui.state import Desk
 
@@ -34,6 +35,7 @@ WAYS = {
 def draw(desk: Desk) -> None:
     """The whole page below its title."""
     drawn = False
+    reach_by_key()
     with told():
         drawn = _draw_queue(desk)
     if not drawn:

@@ -119,11 +119,11 @@ def redo(found: Round) -> None:
 def _walk(found: Round, nothing: str, done: str, *, back: bool) -> None:
     session = found.session
     try:
-        event = session.undoable() if back else session.redoable()
+        event = session.take_back() if back else session.do_again()
         if event is None:
             found.said = nothing
             return
-        _ = session.undo() if back else session.redo()
+        found.walked(event, back=back)
     except CurationError as error:
         found.problem = error.sentences[0]
         return

@@ -24,7 +24,7 @@ from curation.review import (
     share_of,
 )
 from curation.similarity import Groups
-from ui.state import Desk, outcome_of, standing
+from ui.state import Desk, outcome_of
 
 Kind = Literal["kept", "filter", "check", "group", "noise", "audit", "flagged", "disagreements"]
 TITLES: dict[Kind, str] = {
@@ -84,9 +84,8 @@ def read_asked(written: str) -> Asked:
 
 def before_verdicts(desk: Desk) -> Outcome:
     """What the recipe keeps before anybody's verdict: a pair that is dropped stays in its queue."""
-    steps = tuple(step for step in desk.recipe.steps if step.kind != "verdicts")
-    applied, _ = standing(desk.dataset, desk.recipe.model_copy(update={"steps": steps}))
-    return outcome_of(desk.dataset, applied)
+    steps = tuple(step for step in desk.applied.steps if step.kind != "verdicts")
+    return outcome_of(desk.dataset, desk.applied.model_copy(update={"steps": steps}))
 
 
 def groups_of(stood: Outcome) -> Groups | None:

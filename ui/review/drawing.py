@@ -16,6 +16,7 @@ from ui.review.asked import Asked
 from ui.review.audit import draw_result
 from ui.review.bar import draw_bar
 from ui.review.checks import checks_of
+from ui.review.doubt import doubt_html
 from ui.review.editing import draw_editor, swapped
 from ui.review.ending import draw_end
 from ui.review.help import draw_help
@@ -32,9 +33,13 @@ _ROUND = "_review-round"
 
 
 def open_round(desk: Desk, asked: Asked, queue: Queue, stood: Outcome) -> tuple[Round, Tally]:
-    """The round in hand, or a new one: at the pair that the link names, else at the first that is left."""
+    """The round in hand, or a new one: at the pair that the link names, else at the first that is left.
+
+    Where the queue that was asked for is another one, the link names a pair of the one before: whoever
+    chooses a queue begins with what stands first in it.
+    """
     session = desk.session
-    about = (desk.dataset.id, session.id, session.who, asked.written, queue.numbers.tobytes())
+    about = (desk.dataset.id, asked.written, session.id, session.who, queue.numbers.tobytes())
     held = st.session_state.get(_ROUND)
     if held is not None and held[0] == about:
         _, found, tally = held
@@ -46,7 +51,8 @@ def open_round(desk: Desk, asked: Asked, queue: Queue, stood: Outcome) -> tuple[
     found.read(point)
     tally.read(point)
     if held is None or held[1] is not found:
-        place = found.place(st.query_params.get(PAIR, ""))
+        same_queue = held is None or held[0][:2] == about[:2]
+        place = found.place(st.query_params.get(PAIR, "")) if same_queue else None
         found.go(place if place is not None else int(found.left.argmax()))
     st.session_state[_ROUND] = (about, found, tally)
     return found, tally
@@ -144,7 +150,8 @@ def _shown(dataset: Dataset, found: Round, marks: Marks) -> str:
     if found.blind:
         return shown
     about = badges(f"check: {title}" for title in checks_of(dataset, found.pair_id))
-    return f"{verdicts_html(found)}{shown}" + (f'<div class="wn-facts">{about}</div>' if about else "")
+    doubt = doubt_html(dataset, found.pair_id) if found.queue.name == "noise" else ""
+    return f"{verdicts_html(found)}{doubt}{shown}" + (f'<div class="wn-facts">{about}</div>' if about else "")
 
 
 def _is_whole(dataset: Dataset, pair_id: int) -> bool:

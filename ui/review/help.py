@@ -17,6 +17,7 @@ _REST = (
     ("Shift+U", "Redo", ""),
     ("H", "Help", "Shows and hides this."),
 )
+_NOTE = (("T", "Note", "Goes to the note below the pair; Enter comes back from it."),)
 _EDIT = (("E", "Edit", "Opens the texts; Ctrl+Enter saves them, Esc leaves them as they were."),)
 
 
@@ -26,7 +27,7 @@ def draw_help(*, blind: bool) -> None:
         own = tuple((key, label, "") for _, label, key in PICKS)
     else:
         choices = [(one.key, one.label, one.does) for one in (*CHOICES, *ASIDE)]
-        own = (*choices[: len(CHOICES)], *_EDIT, *choices[len(CHOICES) :])
+        own = (*choices[: len(CHOICES)], *_EDIT, *choices[len(CHOICES) :], *_NOTE)
     rows = "".join(
         f"<tr><td><kbd>{key}</kbd></td><td>{escaped(label)}</td><td>{escaped(does)}</td></tr>"
         for key, label, does in (*own, *_WAYS, *_REST)

@@ -21,6 +21,11 @@ Marks = Literal["plain", "marked", "only"]
 SIDES = ("chosen", "rejected")
 # Of answers less alike nearly every word would be marked, which helps nobody to read them.
 LEAST_ALIKE = 0.4
+# What a reviewer says of it decides whether it stays, and makes no preference of it.
+TIED = (
+    "The data set prefers neither answer here. Keep and Swap leave that as it is: formats that need a"
+    " preference leave the pair out, and Export counts it."
+)
 
 
 @lru_cache(maxsize=64)
@@ -46,8 +51,10 @@ def pair_html(
     else:
         said = said[::-1] if swapped else said
         asked, answers = _asked_anew(prompt, edit.prompt), _edited(said, (edit.chosen, edit.rejected))
+    tied = f'<div class="wn-note" data-testid="wn-tied">{TIED}</div>' if row["tie"] else ""
     return (
         f'<div class="wn-facts">{badges(facts(row, len(prompt)))}</div>'
+        + tied
         + _prompt(asked)
         + answers
         + _scores(row, dataset.main_measures)

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curation.recipe import Given, Rule, Verdict
+from curation.recipe.history import Event
 from curation.recipe.points import Point
 from curation.recipe.resolving import resolve
 from curation.recipe.session import Session
@@ -167,11 +168,35 @@ class Round:
         # Where another's event came between, the next look at the log reads it.
         self.known = seq if seq == self.known + 1 else self.known
         self._last.append(given)
-        self.touched = verdict.pair
-        place = self.place(verdict.pair)
-        if place is not None:
-            self.left[place] = self._is_left(verdict.pair)
+        self._changed(verdict.pair)
         return True
+
+    def walked(self, event: Event, *, back: bool) -> None:
+        """Take in that a verdict of the reviewer's was taken back or done again, where that was all.
+
+        Thousands of verdicts are not read anew for one; whatever else happened, the next look at the log
+        reads it.
+        """
+        if event.kind != "verdict" or event.given is None:
+            return
+        pair = event.given.verdict.pair
+        at, own = self.session.verdict_on(pair)
+        if (event.seq, event.parent) != ((self.known, at) if back else (at, self.known)):
+            return
+        cast = self.votes.setdefault(pair, {})
+        if own is None:
+            cast.pop(self.who, None)
+        else:
+            cast[self.who] = own
+        self._last = deque((one for one in self._last if one.verdict.pair != pair), maxlen=_PACED)
+        self.known = at
+        self._changed(pair)
+
+    def _changed(self, pair: str) -> None:
+        self.touched = pair
+        place = self.place(pair)
+        if place is not None:
+            self.left[place] = self._is_left(pair)
 
     def go(self, place: int) -> None:
         """Open the pair at a place of the queue."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from curation.recipe import Given, Outcome, Rule
-from curation.recipe.deciding import rows_of
+from curation.recipe.deciding import counted
 from curation.recipe.points import Point
 from curation.recipe.resolving import Decided, decisions_in, resolve
 
@@ -43,7 +43,7 @@ class Tally:
         found = point.resolved
         stands = {key: what for key, what in self._brought.items() if key not in found.disagreed}
         removed = (stands | found.decided).items()
-        self.gone = self._rows(key for key, (decision, _) in removed if decision in _REMOVING)
+        self.gone = self._rows([key for key, (decision, _) in removed if decision in _REMOVING])
 
     def update(self, key: str, cast: Iterable[Given]) -> None:
         """Take in what reviewers say of one pair now."""
@@ -55,6 +55,6 @@ class Tally:
         if decided is not None and decided[0] in _REMOVING:
             self.gone |= self._rows([key])
 
-    def _rows(self, keys: Iterable[str]) -> dict[str, int]:
-        rows = rows_of(self.stood.dataset, keys)
-        return {key: int(self.stood.kept[of_key].sum()) for key, of_key in rows.items()}
+    def _rows(self, keys: Sequence[str]) -> dict[str, int]:
+        counts = counted(self.stood.dataset, keys, self.stood.kept)
+        return dict(zip(keys, counts.tolist(), strict=True))

@@ -8,6 +8,8 @@ from pathlib import Path
 import orjson
 import pytest
 
+from curation.errors import ExportError
+from curation.export import TARGETS
 from curation.jobs import export_recipe
 from curation.recipe import CheckStep, Edit, Verdict
 from curation.recipe.session import Session
@@ -104,7 +106,7 @@ def test_apply_takes_a_session(cli: Cli, reviewed: tuple[Dataset, Session]) -> N
     assert "--recipe FILE or --session ID" in cli("apply", data.id).complaint
 
 
-@pytest.mark.parametrize("target", ["trl-dpo", "trl-kto", "jsonl", "parquet", "csv"])
+@pytest.mark.parametrize("target", [target.name for target in TARGETS])
 def test_app_session_and_recipe_give_the_same_bytes(
     cli: Cli, reviewed: tuple[Dataset, Session], tmp_path: Path, target: str
 ) -> None:
@@ -112,15 +114,24 @@ def test_app_session_and_recipe_give_the_same_bytes(
     recipe = session.recipe
     (tmp_path / "recipe.yaml").write_text(recipe.to_yaml(), "utf-8")
     spec = {"format": target, "split_by": "existing", "ratios": [0.9, 0.1], "seed": 0}
-    export_recipe(data, recipe.with_export(spec), tmp_path / "app")
-    by_session = ("--session", session.id)
-    assert cli("export", data.id, *by_session, "--format", target, "--out", tmp_path / "session").code == 0
-    by_recipe = ("--recipe", tmp_path / "recipe.yaml")
-    assert cli("export", data.id, *by_recipe, "--format", target, "--out", tmp_path / "recipe").code == 0
-    written = {path.name: path.read_bytes() for path in (tmp_path / "app").iterdir()}
-    assert written
-    for other in ("session", "recipe"):
-        assert {path.name: path.read_bytes() for path in (tmp_path / other).iterdir()} == written
+    try:
+        export_recipe(data, recipe.with_export(spec), tmp_path / "app")
+        refusal = ""
+    except ExportError as error:
+        refusal = error.what
+    ways = {"session": ("--session", session.id), "recipe": ("--recipe", tmp_path / "recipe.yaml")}
+    written = _files(tmp_path / "app")
+    # A format that none of these pairs fits says the same whoever asks.
+    assert bool(written) is not bool(refusal)
+    for name, way in ways.items():
+        said = cli("export", data.id, *way, "--format", target, "--out", tmp_path / name)
+        assert said.code == (2 if refusal else 0)
+        assert refusal in said.err
+        assert _files(tmp_path / name) == written
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {f"{path.relative_to(folder)}": path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_swaps_and_edits_reach_the_export(

@@ -103,18 +103,18 @@ def test_data_sets_have_sessions_of_their_own(session: Session) -> None:
         Session.open("set-2", session.id)
 
 
-def test_a_deleted_database_is_made_anew(winnow_home: Path) -> None:
+def test_a_deleted_database_is_made_anew(sqlite_home: Path) -> None:
     session = Session.open("set-1")
-    for path in winnow_home.glob("winnow.db*"):
+    for path in sqlite_home.glob("winnow.db*"):
         path.unlink()
     with pytest.raises(DatasetError, match="is gone"):
         session.change(capped(1), "one")
     assert Session.open("set-1").recipe == Recipe()
 
 
-def test_a_damaged_database_is_one_sentence(winnow_home: Path) -> None:
-    winnow_home.mkdir()
-    (winnow_home / "winnow.db").write_bytes(b"this is no database" * 99)
+def test_a_damaged_database_is_one_sentence(sqlite_home: Path) -> None:
+    sqlite_home.mkdir()
+    (sqlite_home / "winnow.db").write_bytes(b"this is no database" * 99)
     with pytest.raises(DatasetError, match=r"cannot be used: .*not a database.*Check WINNOW_HOME"):
         Session.open("set-1")
 

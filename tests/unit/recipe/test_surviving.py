@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +24,9 @@ doings = st.lists(
     ),
     max_size=20,
 )
-few = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+several = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# A server's transactions take longer, and the log is the same.
+few = settings(several, max_examples=4)
 
 
 def done(session: Session, doing: Doing) -> Session:
@@ -55,9 +59,7 @@ def content(recipe: Recipe) -> list[str]:
     return sorted(step.model_dump_json() for step in recipe.steps)
 
 
-@few
-@given(doings)
-def test_any_sequence_equals_replaying_what_survives(winnow_home: Path, what: list[Doing]) -> None:
+def any_sequence_equals_replaying_what_survives(what: list[Doing]) -> None:
     session = worked(what)
     replayed = Session.new("set-1")
     for event in session.history():
@@ -71,9 +73,7 @@ def test_any_sequence_equals_replaying_what_survives(winnow_home: Path, what: li
     assert [one.verdict for one in replayed.verdicts()] == [one.verdict for one in session.verdicts()]
 
 
-@few
-@given(doings)
-def test_undo_takes_nobody_elses_and_redo_gives_all_back(winnow_home: Path, what: list[Doing]) -> None:
+def undo_takes_nobody_elses_and_redo_gives_all_back(what: list[Doing]) -> None:
     session = worked(what)
     anna = Session(session.id, "set-1", "anna")
     before, undone = content(session.recipe), anna.undoable()
@@ -88,11 +88,7 @@ def test_undo_takes_nobody_elses_and_redo_gives_all_back(winnow_home: Path, what
     assert Session(session.id, "set-1", "bob").history()[-1].seq == session.events
 
 
-@few
-@given(doings)
-def test_undoing_everything_and_doing_it_again_ends_where_it_began(
-    winnow_home: Path, what: list[Doing]
-) -> None:
+def undoing_everything_and_doing_it_again_ends_where_it_began(what: list[Doing]) -> None:
     session = Session.new("set-1")
     for name, _, number, event in what:
         session = done(session, (name, "anna", number, event))
@@ -107,14 +103,35 @@ def test_undoing_everything_and_doing_it_again_ends_where_it_began(
     assert content(session.recipe) == before
 
 
-@few
-@given(doings)
-def test_a_branch_and_a_jump_come_to_the_same(winnow_home: Path, what: list[Doing]) -> None:
+def a_branch_and_a_jump_come_to_the_same(what: list[Doing]) -> None:
     session = worked(what)
     for seq in range(0, session.events + 1, 4):
         there = session.point(seq).recipe
         assert session.branch(seq).recipe == there
         assert session.jump(seq) == there
+
+
+PROPERTIES = (
+    any_sequence_equals_replaying_what_survives,
+    undo_takes_nobody_elses_and_redo_gives_all_back,
+    undoing_everything_and_doing_it_again_ends_where_it_began,
+    a_branch_and_a_jump_come_to_the_same,
+)
+Property = Callable[[list[Doing]], None]
+
+
+@pytest.mark.parametrize("holds", PROPERTIES, ids=lambda holds: holds.__name__)
+@several
+@given(what=doings)
+def test_whatever_is_done(holds: Property, sqlite_home: Path, what: list[Doing]) -> None:
+    holds(what)
+
+
+@pytest.mark.parametrize("holds", PROPERTIES, ids=lambda holds: holds.__name__)
+@few
+@given(what=doings)
+def test_whatever_is_done_on_a_server(holds: Property, server_home: Path, what: list[Doing]) -> None:
+    holds(what)
 
 
 def long_log(verdicts: int) -> Log:

@@ -172,10 +172,10 @@ def locked_for(seconds: float, path: Path) -> threading.Thread:
     return thread
 
 
-def test_a_database_that_is_locked_for_a_while_is_waited_for(winnow_home: Path) -> None:
+def test_a_database_that_is_locked_for_a_while_is_waited_for(sqlite_home: Path) -> None:
     with reading():
         pass
-    other = locked_for(0.6, winnow_home / "winnow.db")
+    other = locked_for(0.6, sqlite_home / "winnow.db")
     started = time.monotonic()
     with writing() as connection:
         connection.execute(SESSIONS.insert().values(SESSION))
@@ -200,7 +200,7 @@ def test_a_database_that_stays_locked_is_one_sentence(
             connection.execute(sa.select(SESSIONS.c.cursor).with_for_update()).all()
 
 
-def test_a_full_disk_is_one_sentence_and_nothing_is_half_written(winnow_home: Path) -> None:
+def test_a_full_disk_is_one_sentence_and_nothing_is_half_written(sqlite_home: Path) -> None:
     with writing() as connection:
         connection.execute(SESSIONS.insert().values(SESSION))
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
