@@ -16,7 +16,7 @@ import curation.export
 import curation.jobs
 import curation.recipe.session  # noqa: F401
 from ui.security import SecurityHeaders
-from ui.serving import ROUTE
+from ui.serving import routes
 
 # Streamlit collects garbage after every run: a tenth of a second for each key, were it to look through all
 # that was imported as well.
@@ -24,7 +24,7 @@ gc.collect()
 gc.freeze()
 
 app = st.App(
-    Path(__file__).parent / "ui" / "router.py", routes=[ROUTE], middleware=[Middleware(SecurityHeaders)]
+    Path(__file__).parent / "ui" / "router.py", routes=routes(), middleware=[Middleware(SecurityHeaders)]
 )
 
 if __name__ == "__main__":

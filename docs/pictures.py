@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -15,7 +15,10 @@ from tests.browser.driving import ARGS, CHROMIUM, App, Server, serving  # noqa: 
 
 OUT = ROOT / "docs" / "pictures"
 SIZE = {"width": 1440, "height": 900}
-PAGES = ("overview", "datasets", "browse", "duplicates", "quality", "compare", "export")
+PAGES = (
+    *("overview", "datasets", "browse", "duplicates", "map", "quality"),
+    *("compare", "review", "history", "export"),
+)
 ADDRESSES = {"overview": "/", "browse": "/browse?pair=5"}
 DRAWN = """() => {
     const seen = [...document.querySelectorAll('[data-testid=stSkeleton], [data-testid=stPlotlyChart]')]
@@ -51,6 +54,21 @@ def prepare(app: App, dataset: str) -> None:
     app.pills.first.wait_for()
     app.add_filter("chosen.helpfulness", "at least", 3)
     app.pills.nth(1).wait_for()
+    review(app, dataset)
+    app.open("/map", dataset)
+    app.press("Draw the map")
+    app.page.get_by_test_id("stPlotlyChart").wait_for(timeout=300_000)
+
+
+def review(app: App, dataset: str) -> None:
+    """Some verdicts, so that the review is under way."""
+    app.open("/review", dataset)
+    pair = app.page.get_by_test_id("wn-review")
+    for key in "11213115":
+        shown = pair.get_attribute("data-pair")
+        app.key(key)
+        expect(pair).not_to_have_attribute("data-pair", str(shown))
+        app.ready()
 
 
 def take(browser: Browser, server: Server, dataset: str, name: str, theme: str) -> None:

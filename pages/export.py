@@ -12,9 +12,11 @@ if not nothing_kept(desk):
     left, right = st.columns([0.45, 0.55], gap="large")
     with left:
         ready = export.draw_counts(desk, chosen)
-        export.draw_write(desk, chosen, ready)
+        written = export.draw_write(desk, chosen, ready)
         export.draw_funnel(desk)
     with right:
         export.draw_rows(desk, chosen)
         export.draw_recipe(desk, chosen)
+    if written is not None:
+        export.draw_publishing(written)
     export_seen.draw_seen(desk, chosen)

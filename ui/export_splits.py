@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from curation.errors import CurationError
 from curation.export import splitting_of
+from curation.export.block import Ids
 from curation.export.split_draw import TOPIC
-from curation.export.split_groups import EXACT, in_words, settled
+from curation.export.split_groups import GroupSizes, group_sizes, in_words, settled
 from curation.export.split_leaks import straddling
 from curation.export.splitting import parts
+from curation.jobs import FLOOR
 from curation.recipe import ExportSpec
 from curation.recipe.grouping import GroupBy
 from curation.store import Dataset
 from ui.notices import show_error
+from ui.selection import Selection, rows_in_words, show_button
 from ui.state import Desk
 from ui.text import plural
 
@@ -49,7 +53,7 @@ def draw_splits(desk: Desk, *, fixed: bool) -> dict[str, Any]:
         return {"split_by": "existing" if fixed else by}
     told: dict[str, Any] = {"split_by": by, **_draw_shares()}
     if by == "group":
-        told["group_by"] = _known(desk.dataset.id, desk.dataset).model_dump()
+        told["group_by"] = _draw_groups(_known(desk.dataset.id, desk.dataset)).model_dump()
     strata = st.selectbox(
         "Shares met within",
         [None, *_strata(desk.dataset), TOPIC],
@@ -58,6 +62,23 @@ def draw_splits(desk: Desk, *, fixed: bool) -> dict[str, Any]:
         width=190,
     )
     return told | {"stratify": strata}
+
+
+def _draw_groups(known: GroupBy) -> GroupBy:
+    """How near prompts must be to stay together; the graph that is known reaches down to the floor."""
+    if known.method == "exact":
+        return known
+    threshold = st.slider(
+        "Prompts this near stay together",
+        FLOOR,
+        1.0,
+        known.threshold,
+        0.01,
+        key="group-threshold",
+        width=230,
+        help="Their similarity; the lower, the larger the groups, and the surer that none leaks.",
+    )
+    return known.model_copy(update={"threshold": round(float(threshold), 2)})
 
 
 def _draw_shares() -> dict[str, Any]:
@@ -88,26 +109,56 @@ def _known(dataset_id: str, _dataset: Dataset) -> GroupBy:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _check(key: tuple[str, str], spec: str, _desk: Desk, _spec: ExportSpec) -> tuple[dict[str, int], int]:
-    """Pairs a split, and how many groups stand in several."""
+def _check(
+    key: tuple[str, str], spec: str, held: str, _desk: Desk, _spec: ExportSpec, _by: GroupBy
+) -> tuple[int, int, Ids]:
+    """How many splits there are, how many groups stand in several, and the rows of these."""
     found = parts(_desk.dataset, _desk.outcome.kept_ids, splitting_of(_spec))
-    by = _spec.group_by or EXACT
-    return {part.name: len(part.ids) for part in found}, straddling(_desk.dataset, found, by).groups
+    leaks = straddling(_desk.dataset, found, _by)
+    return len(found), leaks.groups, np.flatnonzero(leaks.hit)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _sizes(key: tuple[str, str], held: str, _desk: Desk, _by: GroupBy) -> GroupSizes:
+    return group_sizes(_desk.dataset, _desk.outcome.kept_ids, _by)
 
 
 def draw_check(desk: Desk, spec: ExportSpec) -> None:
-    """How the splits come out, and whether any group stands in two of them."""
+    """How the prompts group, and whether any group stands in two of the splits."""
+    by = spec.group_by or _known(desk.dataset.id, desk.dataset)
     try:
-        sizes, leaks = _check(desk.cache_key, spec.model_dump_json(), desk, spec)
+        if spec.split_by == "group":
+            _draw_sizes(_sizes(desk.cache_key, by.model_dump_json(), desk, by))
+        splits, leaks, rows = _check(
+            desk.cache_key, spec.model_dump_json(), by.model_dump_json(), desk, spec, by
+        )
     except CurationError as error:
         show_error(error)
         return
-    if len(sizes) < 2:
+    if splits < 2:
         return
-    held = in_words(spec.group_by or EXACT)
+    held = in_words(by)
     if leaks:
-        st.warning(f"{plural(leaks, 'group')} of {held} stand in several splits.", icon="⚠️")
+        stand = "stands" if leaks == 1 else "stand"
+        st.warning(f"{plural(leaks, 'group')} of {held} {stand} in several splits.", icon="⚠️")
+        show_button(
+            desk,
+            Selection.listed(f"{held} in several splits of the export", rows),
+            f"Show {rows_in_words(desk.dataset, len(rows))}",
+            key="leak-rows",
+            type="tertiary",
+        )
         return
     st.text(f"Leak check: 0 groups of {held} stand in two splits.")
-    if spec.split_by == "group" and (spec.group_by or EXACT).method == "exact":
+    if spec.split_by == "group" and by.method == "exact":
         st.caption("Near prompts are not known yet; find them on Duplicates to hold those together, too.")
+
+
+def _draw_sizes(found: GroupSizes) -> None:
+    told = f"{plural(found.groups, 'group')} to deal out"
+    if found.joined:
+        told += (
+            f": {found.joined:,} of several prompts, {found.prompts:,} prompts in all,"
+            f" the largest of {found.largest:,}"
+        )
+    st.text(f"{told}.")

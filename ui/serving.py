@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
@@ -27,4 +28,9 @@ async def serve(request: Request) -> Response:
     )
 
 
-ROUTE = Route(f"/{FOLDER}/{{token}}", serve)
+def routes() -> list[Route]:
+    """The addresses of archives: at the root, and below Streamlit's ``server.baseUrlPath``."""
+    mounted = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return [
+        Route(f"{base}/{FOLDER}/{{token}}", serve) for base in dict.fromkeys(["", f"/{mounted}".rstrip("/")])
+    ]

@@ -149,8 +149,8 @@ def leaks_between(dataset: Dataset, owner: Codes, splits: tuple[str | None, ...]
         split: int64 [pairs rows], position into ``splits``; −1 for a row that is not looked at.
     """
     seen = split >= 0
-    both = np.unique(np.stack([owner[seen], split[seen]], axis=1), axis=0)
-    groups_seen, in_splits = np.unique(both[:, 0], return_counts=True)
+    both = np.unique(owner[seen] * len(splits) + split[seen])
+    groups_seen, in_splits = np.unique(both // max(len(splits), 1), return_counts=True)
     straddling = groups_seen[in_splits > 1]
     rows = np.bincount(owner[seen], minlength=int(owner.max(initial=-1)) + 1)[straddling]
     return LeakReport(dataset, splits, owner, split, straddling[np.lexsort((straddling, -rows))])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import lru_cache
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from curation.analysis.masks import Mask
@@ -18,19 +18,21 @@ _OTHERS = bytes(byte for byte in range(128) if not chr(byte).isalnum())
 @lru_cache(maxsize=4)
 def prompt_codes(dataset: Dataset) -> NDArray[np.int32]:
     """A number a prompt, equal where the folded texts are equal, shape (prompts,)."""
-    return codes_of(dataset.prompts["text"].to_pylist())
+    return codes_of(dataset.prompts["text"])
 
 
-def codes_of(texts: list[str]) -> NDArray[np.int32]:
+def codes_of(texts: pa.ChunkedArray) -> NDArray[np.int32]:
     """A number a text, equal where the folded texts are equal.
 
-    Folding takes long: of most texts, letters and digits alone tell that they stand once.
+    Folding takes long: of most texts, letters and digits alone tell that they stand once. Of those a hash
+    is kept, as two that share one by chance are folded like any that are doubtful.
     """
-    rough = [_letters(text) for text in texts]
-    often = Counter(rough)
-    doubtful = np.flatnonzero([often[one] > 1 for one in rough])
+    rough = (hash(_letters(text)) for chunk in texts.chunks for text in chunk.to_pylist())
+    hashes = np.fromiter(rough, np.int64, len(texts))
+    _, where, often = np.unique(hashes, return_inverse=True, return_counts=True)
+    doubtful = often[where] > 1
     codes = np.arange(len(texts), dtype=np.int32)
-    codes[doubtful] = classes([texts[at] for at in doubtful.tolist()]) + np.int32(len(texts))
+    codes[doubtful] = classes(texts.filter(pa.array(doubtful)).to_pylist()) + np.int32(len(texts))
     return codes
 
 

@@ -51,6 +51,10 @@ class Argilla(RowTarget):
         """A record whose first answer is the chosen one."""
         return record(prompt, (chosen, rejected), preferred=RESPONSES[0])
 
+    def is_plain(self, block: Block) -> bool:
+        """Never: a record is its pair's verdict and ratings too."""
+        return False
+
     def made(self, block: Block, options: ExportOptions) -> list[JsonRow]:
         """The records of a block, the answers in the source's order whichever is preferred."""
         ids = [block.pairs[f"{side}_id"].to_numpy() for side in SIDES]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from curation.export.taking import column_at, rows_at
 from curation.recipe.edits import NO_EDITS, Edits
 from curation.recipe.verdict import Edit
 from curation.store import Dataset
@@ -43,8 +44,11 @@ class Block:
 
     @cached_property
     def pairs(self) -> pa.Table:
-        """Their rows of the pairs table; a swapped one's sides are about, its margins and strength turned."""
-        table = rows_at(self.dataset.pairs, self.ids)
+        """Their rows of the pairs table, without signals.
+
+        A swapped one's sides are about, its margins and strength turned.
+        """
+        table = rows_at(_unmeasured(self.dataset), self.ids)
         turned = self.edits.turned(self.ids)
         return swapped(table, turned) if turned.any() else table
 
@@ -74,6 +78,11 @@ class Block:
         if any(edit.prompt is not None for _, edit in self._edited):
             return pa.array(self.prompts, found.type)
         return found
+
+    @property
+    def is_led(self) -> bool:
+        """Whether a side of any pair has turns of its own before its answer."""
+        return bool(pc.any(self.pairs["histories_differ"]).as_py())
 
     def answers(self, side: str) -> pa.Array:
         """The texts of one side as an Arrow array, of pairs that have that side."""
@@ -119,16 +128,32 @@ class Block:
     @cached_property
     def extras(self) -> pa.Table:
         """The source's unmapped columns of each row's first source row, null where it has none."""
-        origins = self.dataset.extras["origin_row"]
         names = [name for name in self.dataset.extras.column_names if name != "origin_row"]
-        first = np.array([rows[0] for rows in self.pairs["origin_row"].to_pylist()], np.int64)
-        known = origins.to_numpy()
+        if not names:
+            return pa.table({})
+        first = pc.list_element(self.pairs["origin_row"], 0).to_numpy()
+        known = _origins(self.dataset)
         at = np.searchsorted(known, first)
         there = at < len(known)
         there[there] = known[at[there]] == first[there]
-        spread = pa.array(np.cumsum(there) - 1, mask=~there)
         found = rows_at(self.dataset.extras.select(names), at[there])
+        if there.all():
+            return found
+        spread = pa.array(np.cumsum(there) - 1, mask=~there)
         return pa.table({name: found[name].take(spread) for name in names})
+
+
+@lru_cache(maxsize=2)
+def _unmeasured(dataset: Dataset) -> pa.Table:
+    """The pairs table without signals: there are many, and no format writes them."""
+    known = dataset.info.attributes
+    names = dataset.pairs.column_names
+    return dataset.pairs.select([n for n in names if "." not in n or n.partition(".")[2] in known])
+
+
+@lru_cache(maxsize=2)
+def _origins(dataset: Dataset) -> Ids:
+    return np.asarray(dataset.extras["origin_row"].to_numpy(), np.int64)
 
 
 def blocks(dataset: Dataset, ids: Ids, edits: Edits = NO_EDITS) -> Iterator[Block]:
@@ -159,34 +184,6 @@ def asking(prompt: Turns, text: str) -> Turns:
     if last is None:
         return [*prompt, {"role": "user", "content": text}]
     return [*prompt[:last], {"role": "user", "content": text}, *prompt[last + 1 :]]
-
-
-def rows_at(table: pa.Table, positions: Ids) -> pa.Table:
-    """Rows of a table by position, in any order."""
-    return pa.table({name: column_at(table[name], positions) for name in table.column_names})
-
-
-def column_at(column: pa.ChunkedArray, positions: Ids) -> pa.Array:
-    """Values of a column by position, in any order.
-
-    Taken chunk by chunk: ``ChunkedArray.take`` would copy a whole text column to take from it.
-    """
-    order = np.argsort(positions, kind="stable")
-    ascending = positions[order]
-    lengths = [len(chunk) for chunk in column.chunks]
-    starts = np.cumsum([0, *lengths])
-    cuts = np.searchsorted(ascending, starts)
-    parts = [
-        chunk.take(pa.array(ascending[cuts[i] : cuts[i + 1]] - starts[i]))
-        for i, chunk in enumerate(column.chunks)
-        if cuts[i] < cuts[i + 1]
-    ]
-    taken = pa.concat_arrays(parts) if parts else pa.array([], column.type)
-    if len(order) < 2 or bool(np.all(order[1:] > order[:-1])):
-        return taken
-    back = np.empty(len(order), np.int64)
-    back[order] = np.arange(len(order))
-    return taken.take(pa.array(back))
 
 
 def turns(messages: pa.ListArray) -> list[Turns]:

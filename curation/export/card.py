@@ -42,7 +42,7 @@ def card(folder: Path, job: Job, target: Target, written: Written, recipe: Recip
         keep_trailing_newline=True,
     )
     pages.filters |= {"plain": plain, "count": "{:,}".format, "fenced": fenced}
-    splits = split_facts(job, target)
+    splits = split_facts(job, written)
     told = head(folder, job, target, written)
     body = pages.get_template("card.md.j2").render(
         info=job.dataset.info,

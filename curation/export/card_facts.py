@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from curation import __version__
 from curation.errors import EncoderError
-from curation.export.block import Ids, swapped
+from curation.export.block import swapped
 from curation.export.refusing import REASONS
 from curation.export.split_facts import SplitFacts
 from curation.export.target import Job, Written
@@ -37,20 +37,27 @@ class Line:
 def statistics(outcome: Outcome) -> list[Line]:
     """The set as it was loaded and as the recipe leaves it."""
     dataset = outcome.dataset
-    every = np.arange(len(dataset.pairs))
-    before = _Side(dataset, dataset.pairs, every)
-    kept = dataset.pairs.take(pa.array(outcome.kept_ids))
+    measures = dataset.main_measures
+    pairs = _looked_at(dataset, measures)
+    before = dict(_Side(pairs, measures).lines())
+    if outcome.pairs_kept == outcome.pairs_in and not len(outcome.edits.swapped):
+        return [Line(name, one, one) for name, one in before.items()]
+    kept = pairs.filter(pa.array(outcome.kept))
     turned = outcome.edits.turned(outcome.kept_ids)
-    after = _Side(dataset, swapped(kept, turned) if turned.any() else kept, outcome.kept_ids)
-    both = zip(before.lines(), after.lines(), strict=True)
-    return [Line(name, one, other) for (name, one), (_, other) in both]
+    after = _Side(swapped(kept, turned) if turned.any() else kept, measures)
+    return [Line(name, before[name], other) for name, other in after.lines()]
+
+
+def _looked_at(dataset: Dataset, measures: Sequence[str]) -> pa.Table:
+    names = ["chosen_id", "rejected_id", "tie", "prompt_id", "margin.chars"]
+    names += [f"{side}.{name}" for name in measures for side in _SIDES]
+    return dataset.pairs.select([name for name in names if name in dataset.pairs.column_names])
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Side:
-    dataset: Dataset
     pairs: pa.Table
-    ids: Ids
+    measures: Sequence[str]
 
     def lines(self) -> Iterator[tuple[str, str]]:
         whole = (
@@ -60,8 +67,8 @@ class _Side:
         yield "Pairs with a preference", f"{int((whole & ~tie).sum()):,}"
         yield "Ties", f"{int(tie.sum()):,}"
         yield "Answers without a partner", f"{int((~whole).sum()):,}"
-        yield "Prompts", f"{len(np.unique(self.pairs['prompt_id'].to_numpy())):,}"
-        for name in self.dataset.main_measures:
+        yield "Prompts", f"{np.count_nonzero(np.bincount(self.pairs['prompt_id'].to_numpy())):,}"
+        for name in self.measures:
             means = [_mean(self.pairs[f"{side}.{name}"]) for side in _SIDES]
             yield f"Mean {name}: chosen / rejected", " / ".join(means)
         if "margin.chars" in self.pairs.column_names:

@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from curation.errors import ExportError
-from curation.export.block import SIDES, Block, column_at
+from curation.export.block import SIDES, Block
+from curation.export.taking import column_at
 from curation.store import Dataset
 
 TEXTS = ("key", "prompt", "chosen", "rejected")

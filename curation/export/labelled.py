@@ -8,8 +8,9 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from curation.export.block import SIDES, Ids, column_at, turns
+from curation.export.block import SIDES, Ids, turns
 from curation.export.refusing import Mask, prompt_not_ending_in_user_turn
+from curation.export.taking import column_at
 from curation.export.target import Job
 from curation.recipe import Edits
 from curation.store import Dataset, text_key

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from curation.export.refusing import REASONS
+from curation.export.block import Ids
+from curation.export.refusing import REASONS, Refusals
 from curation.export.target import Job, PairTarget, Target
 
 
@@ -23,20 +24,22 @@ class Remedy:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Loss:
     """Rows that are left out for one reason.
 
     Attributes:
         reason: Its code.
         why: What it means.
-        rows: How many.
+        rows: How many, counted as the format counts its rows.
+        pairs: The pairs that they are of, as rows of the pairs table; none of what was never read into one.
         remedies: What the format offers to do about it; empty where they can only be left out.
     """
 
     reason: str
     why: str
     rows: int
+    pairs: Ids
     remedies: tuple[Remedy, ...]
 
 
@@ -54,18 +57,26 @@ REMEDIES = {
 
 def losses(target: Target, job: Job) -> tuple[Loss, ...]:
     """What the format leaves out of what the recipe kept, the most frequent reason first."""
-    if isinstance(target, PairTarget):
-        refused = dict(target.plan(job, job.outcome.kept_ids).refused)
-    else:
-        refused = target.preview(job, 0).refused
+    refused = _refusals(target, job)
     found = [
         Loss(
             reason,
             REASONS.get(reason, "the format has no place for it"),
             rows,
+            refused.pairs.get(reason, job.outcome.kept_ids[:0]),
             tuple(one for one in REMEDIES.get(reason, ()) if one.option in target.takes),
         )
         for reason, rows in refused.items()
-        if rows
     ]
     return tuple(sorted(found, key=lambda loss: (-loss.rows, loss.reason)))
+
+
+def _refusals(target: Target, job: Job) -> Refusals:
+    if isinstance(target, PairTarget):
+        return target.plan(job, job.outcome.kept_ids).refused
+    found = Refusals()
+    found.update(target.preview(job, 0).refused)
+    # Of the source's own shape: what verdicts swap or edit.
+    changed = job.outcome.edits.rows
+    found.pairs["changed_by_hand"] = changed[job.outcome.kept[changed]]
+    return found

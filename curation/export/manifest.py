@@ -49,7 +49,7 @@ def write_manifest(
         "pairing": info.pairing.model_dump(mode="json", exclude_defaults=True),
         "recipe": _told(recipe),
         "recipe_hash": recipe.hash if recipe else None,
-        **draw_facts(job, split_facts(job, target)),
+        **draw_facts(job, split_facts(job, written)),
         "counts": info.counts.model_dump(),
         "funnel": outcome.funnel(),
         "rows": sum(file.rows for file in written.files),

@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from curation.export.block import Block, Ids, Turns
+from curation.export.block import SIDES, Block, Ids, Turns
 from curation.export.extra_id import PLACE, markup_in_text, prompt_text
-from curation.export.refusing import Rule
-from curation.export.row_target import WHOLE, RowTarget
-from curation.export.target import Job, JsonRow, Plan
+from curation.export.refusing import Refusals, Rule
+from curation.export.row_target import WHOLE, Numbers, RowTarget
+from curation.export.target import Job, JsonRow
 from curation.recipe import ExportOptions
 
 END = "\n<extra_id_1>"
@@ -44,31 +45,28 @@ class NemoAlignerDpo(RowTarget):
             "rejected_response": f"{rejected}{END}",
         }
 
-    def plan(self, job: Job, ids: Ids) -> Plan:
-        """Besides, both answers' rewards, where every pair has them."""
-        plan = super().plan(job, ids)
+    def stating(self, job: Job, ids: Ids, counts: Refusals) -> tuple[Ids, Numbers]:
+        """Both answers' rewards, where every pair has them."""
         weights = job.dataset.info.pairing.weights_for(job.dataset.info.attributes)
-        if job.options.margin == "never" or not weights or not len(plan.ids):
-            return plan
-        sides = ("chosen", "rejected")
-        known = np.ones(len(plan.ids), bool)
-        for side in sides:
+        if job.options.margin == "never" or not weights or not len(ids):
+            return ids, lambda block: {}
+        known = np.ones(len(ids), bool)
+        for side in SIDES:
             for name in weights:
-                known &= job.dataset.pairs[f"{side}.{name}"].is_valid().to_numpy()[plan.ids]
-        ids, counts = plan.ids, plan.refused
+                known &= job.dataset.pairs[f"{side}.{name}"].is_valid().to_numpy()[ids]
         if job.options.margin == "require":
-            ids, counts = ids[known], +(counts + type(counts)({"no_margin": int((~known).sum())}))
+            counts.note("no_margin", ids[~known])
+            ids = ids[known]
         elif not known.all():
-            return plan
+            return ids, lambda block: {}
 
-        def rows(block: Block) -> list[JsonRow]:
-            made = plan.rows(block)
-            for side in sides:
+        def rewards(block: Block) -> dict[str, NDArray[np.float64]]:
+            found = {}
+            for side in SIDES:
                 reward = np.zeros(len(block))
                 for name, weight in weights.items():
                     reward += weight * block.pairs[f"{side}.{name}"].to_numpy()
-                for row, value in zip(made, reward.tolist(), strict=True):
-                    row[f"{side}_reward"] = value
-            return made
+                found[f"{side}_reward"] = reward
+            return found
 
-        return Plan(ids, rows, counts)
+        return ids, rewards

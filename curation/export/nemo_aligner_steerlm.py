@@ -30,8 +30,8 @@ KNOWN = (
 class NemoAlignerSteerLm(RatedTarget):
     """``{"conversations": [{"value", "from", "label"}], "system": text, "mask": "User", "type": …}``.
 
-    Only the nine attributes that the scripts know are written. Loading reads it as conversations without
-    their ratings: the label string is no column, so neither scores nor pairs come back.
+    Only the nine attributes that the scripts know are written. Texts and these ratings come back when loaded
+    and give the same pairs under the same pairing rule; a pair whose verdict is not by its ratings does not.
     """
 
     name = "nemo-aligner-steerlm"

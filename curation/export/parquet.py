@@ -16,6 +16,8 @@ from curation.recipe import ExportOptions
 
 RULES = (no_partner, tie)
 GROUP_BLOCKS = 8
+# Columns whose values hardly repeat.
+ONCE = ("key", "chosen", "rejected")
 
 
 class Parquet(PairTarget):
@@ -56,7 +58,12 @@ class ParquetFile:
         schema = pair_table(nothing, options.extras).schema
         self._extras = options.extras
         self._path = path
-        self._writer = pq.ParquetWriter(path, schema, compression=compression)
+        self._writer = pq.ParquetWriter(
+            path,
+            schema,
+            compression=compression,
+            use_dictionary=_repeating(schema),
+        )
         self._held: list[pa.Table] = []
         # Compressing one row group goes on while the next is gathered.
         self._pool = ThreadPoolExecutor(1)
@@ -94,3 +101,14 @@ class ParquetFile:
         finally:
             self._pool.shutdown()
             self._writer.close()
+
+
+def _repeating(schema: pa.Schema) -> list[str]:
+    """The columns to look for repeated values in: all but a pair's key and what was said."""
+    found = []
+    for field in schema:
+        if pa.types.is_list(field.type):
+            found.append(f"{field.name}.list.element.role")
+        elif field.name not in ONCE:
+            found.append(field.name)
+    return found

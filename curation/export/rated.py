@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections import Counter
 from pathlib import Path
 from typing import ClassVar
 
@@ -14,7 +13,13 @@ from curation.export.block import SIDES, Block, Ids, Turns
 from curation.export.columns import extra_rows
 from curation.export.extra_id import markup_in_text
 from curation.export.fitting import FITTING, Place, fitted
-from curation.export.refusing import Rule, histories_differ, prompt_not_ending_in_user_turn, refused
+from curation.export.refusing import (
+    Refusals,
+    Rule,
+    histories_differ,
+    prompt_not_ending_in_user_turn,
+    refused,
+)
 from curation.export.target import Job, JsonRow, PairTarget, Plan
 from curation.export.writers import JsonLines
 from curation.recipe import ExportOptions
@@ -44,12 +49,12 @@ class RatedTarget(PairTarget):
     def plan(self, job: Job, ids: Ids) -> Plan:
         """Every fully rated answer once, in the source's order within its prompt."""
         options, names = job.options, self.attributes(job)
-        carried, counts = ids, Counter[str]()
+        carried, counts = ids, Refusals()
         for rule in (*self.rules, *self.place.rules(options)):
             left, hit = refused(job.dataset, carried, (rule,))
-            if hit:
-                counts[rule.__name__] = _answers(job, carried) - _answers(job, left)
-                carried = left
+            for pairs in hit.pairs.values():
+                counts.note(rule.__name__, _answered(job, pairs))
+            carried = left
         sides = _each_once(job, carried, names, counts)
         chosen = np.zeros((len(job.dataset.pairs), 2), bool)
         chosen[carried] = sides
@@ -58,7 +63,7 @@ class RatedTarget(PairTarget):
         def rows(block: Block) -> list[JsonRow]:
             return self._rows(block, chosen[block.ids], names, options)
 
-        return Plan(kept, rows, +counts, chosen[kept].sum(axis=1))
+        return Plan(kept, rows, counts, chosen[kept].sum(axis=1))
 
     def _rows(
         self, block: Block, sides: NDArray[np.bool_], names: tuple[str, ...], options: ExportOptions
@@ -84,22 +89,24 @@ class RatedTarget(PairTarget):
         return JsonLines(path, plan)
 
 
-def _answers(job: Job, ids: Ids) -> int:
-    return sum(int(job.dataset.pairs[f"{side}_id"].is_valid().to_numpy()[ids].sum()) for side in SIDES)
+def _answered(job: Job, ids: Ids) -> Ids:
+    """The rows ``ids``, each as often as it has answers."""
+    there = [job.dataset.pairs[f"{side}_id"].is_valid().to_numpy()[ids] for side in SIDES]
+    return np.repeat(ids, np.sum(there, axis=0))
 
 
-def _each_once(job: Job, ids: Ids, names: tuple[str, ...], counts: Counter[str]) -> NDArray[np.bool_]:
+def _each_once(job: Job, ids: Ids, names: tuple[str, ...], counts: Refusals) -> NDArray[np.bool_]:
     """Which sides of the rows ``ids`` are written, shape (ids, 2)."""
     pairs, turned = job.dataset.pairs, job.outcome.edits.turned(ids)
     answers = np.stack([pairs[f"{side}_id"].fill_null(-1).to_numpy()[ids] for side in SIDES], axis=1)
     rated = np.stack([_rated(job, ids, side, names) for side in SIDES], axis=1)
     there = answers >= 0
-    counts["unrated"] = int((there & ~rated).sum())
+    counts.note("unrated", ids[np.nonzero(there & ~rated)[0]])
     left = there & rated
     place = np.flatnonzero(left)
     first = np.zeros(len(place), bool)
     first[np.unique(answers.reshape(-1)[place], return_index=True)[1]] = True
-    counts["repeated_answer"] = int((~first).sum())
+    counts.note("repeated_answer", ids[place[~first] // len(SIDES)])
     left.reshape(-1)[place[~first]] = False
     # A block of swapped pairs has its sides about, and so must the mask.
     left[turned] = left[turned][:, ::-1]

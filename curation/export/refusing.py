@@ -75,12 +75,29 @@ def prompt_not_ending_in_user_turn(dataset: Dataset, ids: Ids) -> Mask:
     return refused
 
 
-def refused(dataset: Dataset, ids: Ids, rules: Sequence[Rule]) -> tuple[Ids, Counter[str]]:
-    """The rows that no rule refuses, and how many each rule is the first to refuse, by its name."""
-    counts: Counter[str] = Counter()
+class Refusals(Counter[str]):
+    """How many rows each reason refuses, and in which pairs.
+
+    Attributes:
+        pairs: Reason → rows of the pairs table, each once, ascending.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pairs: dict[str, Ids] = {}
+
+    def note(self, reason: str, ids: Ids) -> None:
+        """Count rows, one for each of ``ids``: a pair stands there once for each of its answers."""
+        if len(ids):
+            self[reason] += len(ids)
+            self.pairs[reason] = np.union1d(self.pairs.get(reason, ids[:0]), ids)
+
+
+def refused(dataset: Dataset, ids: Ids, rules: Sequence[Rule]) -> tuple[Ids, Refusals]:
+    """The rows that no rule refuses, and those that each rule is the first to refuse, by its name."""
+    found = Refusals()
     for rule in rules:
         hit = rule(dataset, ids)
-        if hit.any():
-            counts[rule.__name__] = int(hit.sum())
-            ids = ids[~hit]
-    return ids, counts
+        found.note(rule.__name__, ids[hit])
+        ids = ids[~hit]
+    return ids, found

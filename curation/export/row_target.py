@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
 
 from curation.export.block import Block, Ids, Turns
-from curation.export.columns import extra_rows
+from curation.export.columns import extra_rows, other_columns
 from curation.export.fitting import FITTING, Place, fitted
+from curation.export.lines import LineMaker
 from curation.export.refusing import (
+    Refusals,
     Rule,
     histories_differ,
     no_partner,
@@ -23,6 +28,8 @@ from curation.export.stated import stated_margins
 from curation.export.target import Job, JsonRow, PairTarget, Plan
 from curation.export.writers import JsonLines
 from curation.recipe import ExportOptions
+
+Numbers = Callable[[Block], dict[str, NDArray[np.float64]]]
 
 WHOLE = (no_partner, tie, histories_differ, prompt_not_ending_in_user_turn)
 
@@ -55,22 +62,44 @@ class RowTarget(PairTarget):
         """Whole pairs with a preference whose conversation has a place."""
         options = job.options
         carried, counts = refused(job.dataset, ids, (*self.rules, *self.placed(options).rules(options)))
-        stated = stated_margins(job, carried) if self.margins else None
-        if stated is not None and options.margin == "require":
-            without = np.isnan(stated.of(carried))
-            counts["no_margin"] = int(without.sum())
-            carried = carried[~without]
+        carried, numbers = self.stating(job, carried, counts)
 
         def rows(block: Block) -> list[JsonRow]:
             made = self.made(block, options)
-            if stated is not None and stated.written:
-                for row, value in zip(made, stated.of(block.ids).tolist(), strict=True):
-                    row["margin"] = value
+            for name, values in numbers(block).items():
+                for row, value in zip(made, values.tolist(), strict=True):
+                    row[name] = value
             for row, others in zip(made, extra_rows(block, options.extras), strict=False):
                 row.update(others)
             return made
 
-        return Plan(carried, rows, +counts)
+        def others(block: Block) -> dict[str, pa.Array]:
+            stated = {name: pa.array(values) for name, values in numbers(block).items()}
+            return stated | other_columns(block, options.extras or ())
+
+        def marked(prompt: Turns, chosen: str, rejected: str, values: Mapping[str, str]) -> list[JsonRow]:
+            return [{**self.row(fitted(prompt, options), chosen, rejected, options), **values}]
+
+        make = LineMaker(marked, others)
+        return Plan(carried, rows, counts, lines=lambda block: make(block) if self.is_plain(block) else None)
+
+    def stating(self, job: Job, ids: Ids, counts: Refusals) -> tuple[Ids, Numbers]:
+        """The rows that state how much better the chosen answer is, as the options ask, and those numbers.
+
+        All rows state them or none. Those of ``ids`` that are left out are noted.
+        """
+        stated = stated_margins(job, ids) if self.margins else None
+        if stated is None:
+            return ids, lambda block: {}
+        if job.options.margin == "require":
+            without = np.isnan(stated.of(ids))
+            counts.note("no_margin", ids[without])
+            ids = ids[~without]
+        return ids, lambda block: {"margin": stated.of(block.ids)} if stated.written else {}
+
+    def is_plain(self, block: Block) -> bool:
+        """Whether ``row`` is all that there is to the rows of a block, and looks at who speaks alone."""
+        return True
 
     def made(self, block: Block, options: ExportOptions) -> list[JsonRow]:
         """The rows of a block, without margins and other columns."""

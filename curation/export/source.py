@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from curation.errors import CurationError, ExportError
 from curation.export.files import FileWritten
 from curation.export.shards import SHARD_COPIERS, Copy
+from curation.export.splitting import parts
 from curation.export.target import Job, Preview, Target, Written
 from curation.recipe import Outcome
 from curation.sources import Source, open_source
@@ -64,7 +65,8 @@ class SourceShape(Target):
                 f"The source {dataset.info.source.spec} gives {seen:,} rows, not {len(keep):,} as before",
                 next="Load it again",
             )
-        return Written(files, Counter(_refused(job.outcome)))
+        splits = parts(dataset, job.outcome.kept_ids, job.splitting)
+        return Written(files, Counter(_refused(job.outcome)), splits)
 
     def preview(self, job: Job, n: int) -> Preview:
         """The first rows that stay; the rows of each file are known once they are written."""

@@ -8,8 +8,7 @@ from typing import Any
 
 from curation.export.split_groups import EXACT, in_words, settled
 from curation.export.split_leaks import straddling
-from curation.export.splitting import parts
-from curation.export.target import Job, PairTarget, Target
+from curation.export.target import Job, Written
 from curation.recipe.grouping import GroupBy
 
 
@@ -33,20 +32,17 @@ class SplitFacts:
         return in_words(self.by)
 
 
-@lru_cache(maxsize=2)
-def split_facts(job: Job, target: Target) -> SplitFacts:
-    """Look at the splits that a target writes.
+@lru_cache(maxsize=1)
+def split_facts(job: Job, written: Written) -> SplitFacts:
+    """Look at the splits that were written.
 
     Near prompts are looked for where the draw went by them; else equal ones, so that what is said does not
     depend on what else this machine knows.
     """
-    ids = job.outcome.kept_ids
-    if isinstance(target, PairTarget):
-        ids = target.plan(job, ids).ids
-    found = parts(job.dataset, ids, job.splitting)
     by = settled(job.dataset, job.splitting.group_by) if job.splitting.by == "group" else EXACT
-    check = straddling(job.dataset, found, by)
-    return SplitFacts(by, {part.name: len(part.ids) for part in found}, check.groups)
+    several = len(written.parts) > 1
+    groups = straddling(job.dataset, written.parts, by).groups if several else 0
+    return SplitFacts(by, {part.name: len(part.ids) for part in written.parts}, groups)
 
 
 def draw_facts(job: Job, facts: SplitFacts) -> dict[str, Any]:

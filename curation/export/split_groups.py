@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from curation.analysis.repeats import prompt_codes
 from curation.errors import CurationError
+from curation.export.block import Ids
 from curation.recipe.deduplication import Asked, Progress, floor_for
 from curation.recipe.grouping import GroupBy
 from curation.similarity import Groups, content_keys, group, neighbours_of
@@ -79,6 +81,31 @@ def groups_for(
     )
     alike = np.zeros(neighbours.prompts)
     return group(neighbours, by.threshold, alike, grouping="connected", lookalikes=by.lookalikes)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSizes:
+    """How the prompts of some pairs fall into groups that are dealt out whole.
+
+    Attributes:
+        groups: How many groups, single prompts included.
+        joined: Those of two prompts and more.
+        prompts: How many prompts these hold.
+        largest: Prompts of the largest.
+    """
+
+    groups: int
+    joined: int
+    prompts: int
+    largest: int
+
+
+def group_sizes(dataset: Dataset, ids: Ids, by: GroupBy) -> GroupSizes:
+    """The groups among the prompts of the rows ``ids`` of the pairs table."""
+    prompts = np.unique(dataset.pairs["prompt_id"].to_numpy()[ids])
+    _, sizes = np.unique(owners(dataset, by)[prompts], return_counts=True)
+    joined = sizes[sizes > 1]
+    return GroupSizes(len(sizes), len(joined), int(joined.sum()), int(sizes.max(initial=0)))
 
 
 @lru_cache(maxsize=4)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from curation.errors import ExportError
-from curation.export.block import Ids, column_at
+from curation.export.block import Ids
 from curation.export.split_draw import Pool, dealt, pool_of, strata_of
+from curation.export.taking import column_at
 from curation.recipe.grouping import GroupBy
 from curation.recipe.margins import drawn
 from curation.recipe.recipe import SplitBy

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import orjson
+import pyarrow as pa
 
 from curation.errors import Cancelled, ExportError
 from curation.export.block import Block, Ids, blocks
 from curation.export.files import FileWritten, Writer
+from curation.export.refusing import Refusals
 from curation.export.sharding import Shards
 from curation.export.splitting import Part, Splitting, parts
 from curation.export.surrogates import broken_row
@@ -59,12 +61,19 @@ class Job:
         self.progress(stage, done, total)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Written:
-    """What a target wrote into a folder, and how many rows it refused, by reason."""
+    """What a target wrote into a folder.
+
+    Attributes:
+        files: The files that hold rows.
+        refused: How many rows it refused, by reason.
+        parts: The pairs of each split.
+    """
 
     files: list[FileWritten]
     refused: Counter[str]
+    parts: list[Part]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +102,15 @@ class Plan:
         rows: The rows that a block of them gives.
         refused: Rows that are not carried, by reason.
         sizes: How many rows each of ``ids`` gives; None for one each.
+        lines: Those rows as JSON lines, made all at once, see ``lines``; None for a block of which they
+            cannot be.
     """
 
     ids: Ids
     rows: Callable[[Block], list[JsonRow]]
-    refused: Counter[str] = field(default_factory=Counter)
+    refused: Refusals = field(default_factory=Refusals)
     sizes: Ids | None = None
+    lines: Callable[[Block], pa.Array | None] = lambda block: None
 
     def sizes_of(self, ids: Ids) -> Ids | None:
         """How many rows each of some of ``ids`` gives; None for one each."""
@@ -193,7 +205,8 @@ class PairTarget(Target):
         """Write each split, in the pairs' order."""
         plan = self.plan(job, job.outcome.kept_ids)
         files, done = [], 0
-        for part in parts(job.dataset, plan.ids, job.splitting):
+        splits = parts(job.dataset, plan.ids, job.splitting)
+        for part in splits:
             shards = self.shards(folder, part, job, plan)
             try:
                 for block in blocks(job.dataset, part.ids, job.outcome.edits):
@@ -203,7 +216,7 @@ class PairTarget(Target):
                 files += shards.close()
             finally:
                 shards.abandon()
-        return Written(files, plan.refused)
+        return Written(files, plan.refused, splits)
 
     def preview(self, job: Job, n: int) -> Preview:
         """The first rows of the first file, and the counts."""

@@ -6,17 +6,19 @@ reasons are counted in answers here, not in pairs: a tie refuses two.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
+import pyarrow as pa
 
 from curation.export.block import SIDES, Block, Ids, Turns
-from curation.export.columns import extra_rows
+from curation.export.columns import extra_rows, other_columns
 from curation.export.fitting import FITTING, Place, fitted
 from curation.export.labelled import EMPTY, Answers, contents, identities, labelled, unanswerable
-from curation.export.refusing import Mask
+from curation.export.lines import LineMaker, Rows
+from curation.export.refusing import Mask, Refusals
 from curation.export.target import Job, JsonRow, PairTarget, Plan
 from curation.export.trl_dpo import said
 from curation.export.writers import JsonLines
@@ -51,9 +53,9 @@ class TrlKto(PairTarget):
     def plan(self, job: Job, ids: Ids) -> Plan:
         """Every labelled answer once; an answer with both labels not at all."""
         answers = labelled(job.dataset, ids, job.outcome.edits)
-        counts: Counter[str] = Counter()
+        counts = Refusals()
         for reason, hit in self._unfit(job, answers):
-            counts[reason] = int((hit & answers.left).sum())
+            counts.note(reason, answers.pair[hit & answers.left])
             answers.left &= ~hit
         _each_once(job, answers, counts)
         sides = np.zeros((len(job.dataset.pairs), 2), bool)
@@ -62,8 +64,25 @@ class TrlKto(PairTarget):
         def rows(block: Block) -> list[JsonRow]:
             return self._rows(block, sides[block.ids], job.options)
 
+        make = LineMaker(
+            self._marked(job.options), lambda block: other_columns(block, job.options.extras or ())
+        )
+
+        def lines(block: Block) -> pa.Array | None:
+            return None if block.is_led else make(block, sides[block.ids])
+
         carried = np.flatnonzero(sides.any(axis=1))
-        return Plan(carried, rows, +counts, sides[carried].sum(axis=1))
+        return Plan(carried, rows, counts, sides[carried].sum(axis=1), lines)
+
+    def _marked(self, options: ExportOptions) -> Rows:
+        def marked(prompt: Turns, chosen: str, rejected: str, values: Mapping[str, str]) -> list[JsonRow]:
+            asked = fitted(prompt, options)
+            return [
+                {**self.row(asked, chosen, True), **values},
+                {**self.row(asked, rejected, False), **values},
+            ]
+
+        return marked
 
     def _unfit(self, job: Job, answers: Answers) -> list[tuple[str, Mask]]:
         found = [
@@ -97,7 +116,7 @@ class TrlKto(PairTarget):
         return JsonLines(path, plan, self.compression(job.options))
 
 
-def _each_once(job: Job, answers: Answers, counts: Counter[str]) -> None:
+def _each_once(job: Job, answers: Answers, counts: Refusals) -> None:
     left = np.flatnonzero(answers.left)
     code = identities(job, answers, left)
     liked = answers.side[left] == 0
@@ -105,5 +124,6 @@ def _each_once(job: Job, answers: Answers, counts: Counter[str]) -> None:
     again = np.ones(len(left), bool)
     again[np.unique(code, return_index=True)[1]] = False
     again &= ~torn
-    counts["answer_on_both_sides"], counts["repeated_answer"] = int(torn.sum()), int(again.sum())
+    counts.note("answer_on_both_sides", answers.pair[left[torn]])
+    counts.note("repeated_answer", answers.pair[left[again]])
     answers.left[left[torn | again]] = False

@@ -34,6 +34,10 @@ class TrlReward(RowTarget):
         """Both sides from the first turn to the answer."""
         return {"chosen": [*prompt, *said(chosen)], "rejected": [*prompt, *said(rejected)]}
 
+    def is_plain(self, block: Block) -> bool:
+        """Whether no side has turns of its own."""
+        return not block.is_led
+
     def made(self, block: Block, options: ExportOptions) -> list[JsonRow]:
         """The rows of a block, each side with the turns that only it has."""
         sides = zip(

@@ -55,9 +55,16 @@ class Teller:
             self.say({"stage": stage, "done": done, "total": total})
 
     def say(self, message: dict[str, Any]) -> None:
-        """One line."""
-        self._line.write(orjson.dumps(message) + b"\n")
-        self._line.flush()
+        """One line.
+
+        Raises:
+            SystemExit: Nobody listens any more: the app has ended, and what is half-built goes with it.
+        """
+        try:
+            self._line.write(orjson.dumps(message) + b"\n")
+            self._line.flush()
+        except BrokenPipeError:
+            raise SystemExit(1) from None
 
 
 def own_line() -> BinaryIO:

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from curation.export.seen import Reader, measure_lengths
-from curation.jobs import seen
+from curation.jobs import find_neighbours, seen
+from curation.jobs.whole import export_recipe
 from curation.recipe import ExportOptions, Recipe, apply
+from curation.settings import settings
 from curation.store import open_dataset
 from tests.app.conftest import Show
 from tests.unit.export.seen.conftest import folder, machine, reader
@@ -113,3 +116,65 @@ def test_a_large_set_is_checked_when_asked(show: Show, dataset: str, monkeypatch
     monkeypatch.setattr("ui.export.proving.AT_ONCE", 3)
     app = show("export", dataset)
     assert "Check all 30 rows as the trainer would" in [button.label for button in app.button]
+
+
+def test_a_link_opens_its_format_and_the_address_follows(show: Show, dataset: str) -> None:
+    app = show("export", dataset)
+    assert app.query_params["format"] == "trl-dpo"
+    app.query_params["format"] = "argilla"
+    app.run()
+    assert app.selectbox(key="format").value == "argilla"
+    app.selectbox(key="format").set_value("csv").run()
+    assert app.query_params["format"] == "csv"
+    app.query_params["format"] = "nonsense"
+    app.run()
+    assert "names a format that is not known here" in texts(app)
+    assert app.selectbox(key="format").value == "csv"
+
+
+def test_each_reason_for_leaving_out_opens_its_own_pairs(show: Show, loaded: Callable[..., str]) -> None:
+    tie = {"prompt": "Equal?", "response_a": "a", "response_b": "b", "winner": "tie"}
+    rows = [
+        {"prompt": f"Q{at}", "response_a": "a", "response_b": "b", "winner": "model_a"} for at in range(3)
+    ]
+    system = [{"role": "system", "content": "S"}, {"role": "user", "content": "R"}]
+    dataset = loaded([*rows, tie, tie | {"prompt": "Again?"}, rows[0] | {"prompt": system}])
+    app = show("export", dataset, format="helpsteer")
+    assert labels_of(app)["loss-rows-system_turn"] == "Show 1 pair"
+    app = show("export", dataset, format="trl-dpo")
+    assert {key: label for key, label in labels_of(app).items() if key.startswith("loss-rows")} == {
+        "loss-rows-tie": "Show 2 pairs"
+    }
+
+
+def labels_of(app: AppTest) -> dict[str, str]:
+    return {str(button.key): button.label for button in app.button}
+
+
+def test_the_threshold_of_near_groups_is_set_on_the_page(show: Show, loaded: Callable[..., str]) -> None:
+    near = [ROWS[0] | {"prompt": f"Where is the old harbour of the town{mark}"} for mark in ("?", "??", "!")]
+    dataset = loaded([*ROWS, *near])
+    find_neighbours(open_dataset(dataset), method="lexical", floor=0.8)
+    app = show("export", dataset, **{"split-by": "group"})
+    assert app.slider(key="group-threshold").value == 0.9
+    assert "of several prompts" in texts(app)
+    before = texts(app)
+    app.slider(key="group-threshold").set_value(1.0).run()
+    assert not app.exception
+    assert texts(app) != before
+    assert "Leak check: 0 groups of near prompts (lexical, 1)" in texts(app)
+
+
+def test_nothing_is_published_before_somebody_logs_in(
+    show: Show, dataset: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("HF_TOKEN", raising=False)
+    monkeypatch.setattr("ui.export.publishing.logged_in", lambda: False)
+    recipe = Recipe().with_export({"format": "trl-dpo"})
+    export_recipe(open_dataset(dataset), recipe, settings().home / "exports" / dataset / "trl-dpo")
+    app = show("export", dataset, **{f"publishing-export-{dataset}-trl-dpo": True})
+    assert any("30 rows written before, and there still." in box.value for box in app.success)
+    assert any("Nobody is logged in to the Hub" in box.value for box in app.warning)
+    app.text_input(key="publish-repo").set_value("me/set").run()
+    disabled = {button.label: button.disabled for button in app.button}
+    assert (disabled["Show what would change"], disabled["Publish"]) == (False, True)

@@ -66,10 +66,16 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Server]:
-    """Serve the app on a free port, with a workspace and a data root inside ``folder``."""
+def serving(folder: Path, *, base: str = "", **known: str) -> Iterator[Server]:
+    """Serve the app on a free port, with a workspace and a data root inside ``folder``.
+
+    Args:
+        folder: Served from before, it holds the same workspace.
+        base: Streamlit's ``server.baseUrlPath``.
+        known: More of the server's environment.
+    """
     home, data = folder / "home", folder / "data"
-    data.mkdir(parents=True)
+    data.mkdir(parents=True, exist_ok=True)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -79,20 +85,23 @@ def serving(folder: Path) -> Iterator[Server]:
         # A port where nobody listens: a test that asks the Hub learns at once that it is not there.
         "HF_ENDPOINT": "http://127.0.0.1:9",
         "HF_HOME": str(folder / "hub"),
+        **known,
     }
     options = {
         "server.port": port,
         "server.address": "127.0.0.1",
         "server.headless": "true",
         "server.fileWatcherType": "none",
+        "server.baseUrlPath": base,
     }
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     command += [f"--{name}={value}" for name, value in options.items()]
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(command, cwd=REPO, env=os.environ | env, stdout=log, stderr=log)
     try:
-        _wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)
-        yield Server(f"http://127.0.0.1:{port}", home, data, env)
+        url = f"http://127.0.0.1:{port}{base and '/' + base}"
+        _wait_for(f"{url}/_stcore/health", server)
+        yield Server(url, home, data, env)
     finally:
         server.terminate()
         try:

@@ -27,24 +27,42 @@ CHOICES: dict[str, tuple[str, dict[str, str]]] = {
     "style": ("Shape", {name: name for name in get_args(Style)}),
 }
 MEGABYTE = 1_000_000
+FORMAT = "format"
+_HELD = "_export-format"
 
 
 def draw_choice(desk: Desk) -> ExportSpec:
     """Format, splits and options."""
-    titles = {target.name: target.title for target in TARGETS}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.selectbox(
-            "Format",
-            list(titles),
-            format_func=lambda name: f"{name} · {titles[name]}",
-            key="format",
-            bind="query-params",
-            width=420,
-        )
+        name = _draw_format()
         splits = draw_splits(desk, fixed=name == "source")
     target = target_named(name)
     st.caption(target.about)
     return ExportSpec.model_validate({"format": name, **splits, "options": _options(target)})
+
+
+def _draw_format() -> str:
+    """The format: the link's where it names one, else the one that this tab had last."""
+    titles = {target.name: target.title for target in TARGETS}
+    held, linked = st.session_state.get(_HELD), st.query_params.get(FORMAT, "")
+    if linked in ("", held):
+        if held is not None and FORMAT not in st.session_state:
+            st.session_state[FORMAT] = held
+    elif linked in titles:
+        st.session_state[FORMAT] = linked
+    else:
+        st.warning("The link names a format that is not known here.", icon="⚠️")
+    name: str = st.selectbox(
+        "Format",
+        list(titles),
+        format_func=lambda name: f"{name} · {titles[name]}",
+        key=FORMAT,
+        width=420,
+    )
+    st.session_state[_HELD] = name
+    if linked != name:
+        st.query_params[FORMAT] = name
+    return name
 
 
 def option_key(name: str) -> str:

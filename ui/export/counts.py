@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import orjson
 import streamlit as st
 
@@ -19,7 +18,6 @@ from curation.export import (
     target_named,
 )
 from curation.export.files import FileWritten
-from curation.export.target import PairTarget
 from curation.recipe import ExportSpec
 from ui.export.choice import set_option
 from ui.export.proving import draw_proof
@@ -44,15 +42,10 @@ def _preview(key: tuple[str, str], spec: str, _desk: Desk, _spec: ExportSpec) ->
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _lost(
-    key: tuple[str, str], spec: str, _desk: Desk, _spec: ExportSpec
-) -> tuple[tuple[Loss, ...], np.ndarray]:
-    """What is left out, and the pairs that give no row at all."""
-    target = target_named(_spec.format)
+def _lost(key: tuple[str, str], spec: str, _desk: Desk, _spec: ExportSpec) -> tuple[Loss, ...]:
+    """What is left out, with its pairs."""
     job = job_of(_desk.dataset, _desk.outcome, splitting_of(_spec), _spec.options)
-    kept = _desk.outcome.kept_ids
-    gone = np.setdiff1d(kept, target.plan(job, kept).ids) if isinstance(target, PairTarget) else kept[:0]
-    return losses(target, job), gone
+    return losses(target_named(_spec.format), job)
 
 
 def _looked_at(desk: Desk, spec: ExportSpec) -> Preview | CurationError:
@@ -79,28 +72,26 @@ def draw_counts(desk: Desk, spec: ExportSpec) -> bool:
 
 
 def _draw_losses(desk: Desk, spec: ExportSpec) -> None:
-    lost, gone = _lost(desk.cache_key, spec.model_dump_json(), desk, spec)
     with st.container(border=True, key="losses"):
         st.markdown("**Left out, because the format cannot carry them**")
-        for loss in lost:
+        for loss in _lost(desk.cache_key, spec.model_dump_json(), desk, spec):
             st.text(f"{loss.rows:,} × {loss.why}")
-            if loss.remedies:
-                with st.container(horizontal=True):
-                    for one in loss.remedies:
-                        st.button(
-                            one.says[:1].upper() + one.says[1:],
-                            key=f"remedy-{loss.reason}-{one.option}-{one.value}",
-                            on_click=set_option,
-                            args=(one.option, one.value),
-                        )
-        if len(gone):
-            show_button(
-                desk,
-                Selection.listed(f"left out by {spec.format}", gone),
-                f"Show {rows_in_words(desk.dataset, len(gone))} left out",
-                key="losses-rows",
-                type="tertiary",
-            )
+            with st.container(horizontal=True, key=f"loss-{loss.reason}"):
+                if len(loss.pairs):
+                    show_button(
+                        desk,
+                        Selection.listed(f"left out by {spec.format}: {loss.why}", loss.pairs),
+                        f"Show {rows_in_words(desk.dataset, len(loss.pairs))}",
+                        key=f"loss-rows-{loss.reason}",
+                        type="tertiary",
+                    )
+                for one in loss.remedies:
+                    st.button(
+                        one.says[:1].upper() + one.says[1:],
+                        key=f"remedy-{loss.reason}-{one.option}-{one.value}",
+                        on_click=set_option,
+                        args=(one.option, one.value),
+                    )
 
 
 def draw_rows(desk: Desk, spec: ExportSpec) -> None:

@@ -1,7 +1,8 @@
-"""Writing the files, and taking them away: the folder, one archive, the Hub."""
+"""Writing the files, and taking them away: the folder, or one archive."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -9,29 +10,44 @@ from typing import Any
 import streamlit as st
 
 from curation.export.card import README
+from curation.export.publish import written_before
 from curation.jobs.packing import packed
 from curation.progress import size
-from curation.recipe import ExportSpec
+from curation.recipe import ExportSpec, Recipe
 from curation.settings import settings
 from ui.export.proving import remember
-from ui.export.publishing import draw_publishing
 from ui.jobs import draw_job, jobs
 from ui.serving import address_of
 from ui.state import Desk
 from ui.text import plural
 
 
-def draw_write(desk: Desk, spec: ExportSpec, ready: bool) -> None:
-    """The button that writes, the progress, and the files to take away."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An export that lies in its folder.
+
+    Attributes:
+        name: Names its jobs and widgets.
+        out: The folder.
+    """
+
+    name: str
+    out: Path
+
+
+def draw_write(desk: Desk, spec: ExportSpec, ready: bool) -> Written | None:
+    """The button that writes, the progress, and the files to take away; where they are, once they are."""
     name = f"export-{desk.dataset.id}-{spec.format}"
     out = settings().home / "exports" / desk.dataset.id / spec.format
     if desk.waiting:
         st.warning("A duplicates step waits for its neighbours; open Duplicates first.", icon="⏳")
+    if desk.unfit:
+        st.warning("A step does not fit this data set: switch it off, or change it, first.", icon="⚠️")
     st.button(
         "Write the files",
         type="primary",
         key="write",
-        disabled=not ready or bool(desk.waiting),
+        disabled=not ready or bool(desk.left_out),
         on_click=_start,
         args=(name, desk, spec, out),
     )
@@ -45,24 +61,35 @@ def draw_write(desk: Desk, spec: ExportSpec, ready: bool) -> None:
         st.rerun()
     written = st.session_state.get(shown_key)
     if written is not None and written[:2] == asked:
-        _draw_written(name, out, written[2])
+        _draw_written(name, out, written[2], "written")
+        return Written(name, out)
+    if not desk.left_out:
+        # After a refresh, or in a new tab: what was written is still there.
+        before = written_before(out, desk.dataset.id, _recipe(desk, spec).deeds())
+        if before is not None:
+            _draw_written(name, out, before, "written before, and there still")
+            return Written(name, out)
+    return None
+
+
+def _recipe(desk: Desk, spec: ExportSpec) -> Recipe:
+    return desk.applied.with_export(spec.model_dump(mode="json"))
 
 
 def _start(name: str, desk: Desk, spec: ExportSpec, out: Path) -> None:
-    recipe = desk.applied.with_export(spec.model_dump(mode="json"))
+    recipe = _recipe(desk, spec)
     order = {"work": "export", "dataset": desk.dataset.id, "recipe": recipe.plain(), "out": str(out)}
     jobs().start(name, "Writing", order)
 
 
-def _draw_written(name: str, out: Path, result: dict[str, Any]) -> None:
-    with st.container(border=True):
-        st.success(f"{plural(result['rows'], 'row')} written.", icon="✅")
-        st.code(str(out), language=None)
+def _draw_written(name: str, out: Path, result: dict[str, Any], how: str) -> None:
+    with st.container(border=True, key="written"):
+        st.success(f"{plural(result['rows'], 'row')} {how}.", icon="✅")
+        st.code(str(out), language=None, wrap_lines=True)
         if result["beside"]:
             st.caption(f"Beside them: {', '.join(result['beside'])} and manifest.json")
         _draw_download(name, out)
         _draw_card(out)
-        draw_publishing(name, out)
 
 
 def _draw_download(name: str, out: Path) -> None:

@@ -2,7 +2,7 @@
 
 from curation.export.publish.comparison import Change, Comparison, Published
 from curation.export.publish.destination import Destination, destination_named
-from curation.export.publish.export_folder import ExportFile, files_of
+from curation.export.publish.export_folder import ExportFile, files_of, written_before
 from curation.export.publish.publishing import compare, publish
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "destination_named",
     "files_of",
     "publish",
+    "written_before",
 ]

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from curation import __version__
 from curation.errors import Cancelled, ExportError
 from curation.export.folder import MANIFEST, earlier_files
 from curation.export.publish.progressing import SILENT, Following
@@ -109,6 +110,26 @@ def listed(manifest: bytes | None) -> dict[str, str | None]:
 def _stays_inside(name: str) -> bool:
     path = PurePosixPath(name)
     return bool(path.parts) and not path.is_absolute() and ".." not in path.parts and "\\" not in name
+
+
+def written_before(folder: Path, dataset_id: str, deeds: dict[str, Any]) -> dict[str, Any] | None:
+    """Rows of, and files beside, an export of this data set by this recipe; None where it is not there.
+
+    Args:
+        folder: Where it would lie.
+        dataset_id: The data set.
+        deeds: What the recipe does, the export included.
+    """
+    try:
+        told = orjson.loads((folder / MANIFEST).read_bytes())
+        same = (told["winnow"], told["dataset"]["id"], told["recipe"]) == (__version__, dataset_id, deeds)
+        names = [str(file["name"]) for file in told["files"]]
+        beside = [str(file["name"]) for file in told.get("beside", [])]
+        rows = int(told["rows"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    whole = same and all((folder / name).is_file() for name in (*names, *beside))
+    return {"rows": rows, "beside": beside} if whole else None
 
 
 def in_words(folder: Path) -> str:

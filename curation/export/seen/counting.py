@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from curation.errors import ExportError
 from curation.export.block import Block
 from curation.export.fitting import fitted
+from curation.export.seen.pieces import Segment, flat
 from curation.export.seen.reader import Reader, Turns
 from curation.export.seen.rendering import Conversation, common
 from curation.export.seen.shelf import NONE, REFUSED, Tokens
 from curation.recipe import ExportOptions
 
-Asked = dict[str, int]
+Written = str | ExportError
 
 
 def conversations(block: Block, options: ExportOptions) -> list[Conversation]:
@@ -47,29 +48,45 @@ def counted(block: Block, reader: Reader, options: ExportOptions) -> tuple[Token
     """
     table = np.full((4, len(block)), NONE, np.int32)
     reasons = np.full(len(block), "", object)
-    # Texts are told apart once: a prompt of many pairs is tokenized once.
-    texts: Asked = {}
-    wanted: list[tuple[int, int, list[tuple[int, int]]]] = []
-    for at, pair in enumerate(conversations(block, options)):
-        try:
-            asked, sides = _texts(reader, pair)
-        except ExportError as error:
-            table[0, at], reasons[at] = REFUSED, error.why or error.what
+    pairs = conversations(block, options)
+    asked = _written(reader, [pair.prompt for pair in pairs], asking=True)
+    chosen = _written(reader, [_whole(pair.prompt, pair.chosen) for pair in pairs])
+    rejected = _written(reader, [_whole(pair.prompt, pair.rejected) for pair in pairs])
+    texts = list(dict.fromkeys(text for text in (*asked, *chosen, *rejected) if isinstance(text, str)))
+    read = dict(zip(texts, reader.read(texts), strict=True))
+    sizes = {text: sum(segment.size for segment in segments) for text, segments in read.items()}
+    for at, written in enumerate(zip(asked, chosen, rejected, strict=True)):
+        refusal = next((one for one in written if isinstance(one, ExportError)), None)
+        if refusal is not None:
+            table[0, at], reasons[at] = REFUSED, refusal.why or refusal.what
             continue
-        places = [(row, texts.setdefault(text, len(texts))) for row, text in sides]
-        wanted.append((at, texts.setdefault(asked, len(texts)), places))
-    ids = reader.counted(list(texts))
-    for at, asked_at, places in wanted:
-        prompt = ids[asked_at]
-        shared = min((common(prompt, ids[place]) for _, place in places), default=len(prompt))
-        table[0, at], table[3, at] = shared, len(prompt) - shared
-        for row, place in places:
-            table[row, at] = len(ids[place]) - shared
+        there = {row: text for row, text in enumerate(written) if isinstance(text, str)}
+        prompt = there.pop(0)
+        shared = min((_shared(read[prompt], read[text]) for text in there.values()), default=sizes[prompt])
+        table[0, at], table[3, at] = shared, sizes[prompt] - shared
+        for row, text in there.items():
+            table[row, at] = sizes[text] - shared
     return table, reasons
 
 
-def _texts(reader: Reader, pair: Conversation) -> tuple[str, list[tuple[int, str]]]:
-    """The prompt's text, and the whole text of each side with its row in the table."""
-    asked = reader.written(pair.prompt, asking=True)
-    sides = ((1, pair.chosen), (2, pair.rejected))
-    return asked, [(row, reader.written([*pair.prompt, *said])) for row, said in sides if said is not None]
+def _whole(prompt: Turns, answer: Turns | None) -> Turns | None:
+    return None if answer is None else [*prompt, *answer]
+
+
+def _written(reader: Reader, many: list[Turns | None], *, asking: bool = False) -> list[Written | None]:
+    """Conversations as the template writes them, equal ones once; what refuses one in its place."""
+    keys = [
+        None if said is None else tuple((turn["role"], turn["content"]) for turn in said) for said in many
+    ]
+    distinct = {
+        key: said for key, said in zip(keys, many, strict=True) if key is not None and said is not None
+    }
+    texts = dict(zip(distinct, reader.written_each(list(distinct.values()), asking=asking), strict=True))
+    return [None if key is None else texts[key] for key in keys]
+
+
+def _shared(said: list[Segment], other: list[Segment]) -> int:
+    """How many tokens two texts begin with alike."""
+    both = list(zip(said, other, strict=False))
+    alike = next((at for at, (ours, theirs) in enumerate(both) if ours is not theirs), len(both))
+    return sum(segment.size for segment in said[:alike]) + common(flat(said[alike:]), flat(other[alike:]))

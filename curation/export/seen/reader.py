@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -11,12 +12,15 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from curation.errors import ExportError
+from curation.export.seen.pieces import Pieces, Segment
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
     from transformers import PreTrainedTokenizerBase
 
 Turns = list[dict[str, str]]
+
+_AT_ONCE = 64
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,11 @@ class Reader:
         return backend
 
     @cached_property
+    def _pieces(self) -> Pieces | None:
+        """The same, where it can be had word by word."""
+        return None if self._backend is None else Pieces.of(self._backend)
+
+    @cached_property
     def identity(self) -> str:
         """16 hex digits over all that decides the tokens of a conversation."""
         inside = self.machine.get_vocab() if self._backend is None else self._backend.to_str()
@@ -87,17 +96,37 @@ class Reader:
         Raises:
             ExportError: The template refuses it.
         """
-        from jinja2 import TemplateError
-
         try:
-            return str(self.machine.apply_chat_template(said, tokenize=False, add_generation_prompt=asking))
-        # A template is a stranger's program: besides its own refusals it fails as programs do.
-        except (TemplateError, TypeError, ValueError, KeyError, IndexError, AttributeError) as error:
+            return str(self._apply(said, asking))
+        except _refusals() as error:
             raise ExportError(
                 f"The chat template of {self.name} refuses this conversation",
                 why=first_line(error),
                 next="Fold or drop what it has no place for, or leave such pairs out",
             ) from error
+
+    def written_each(self, many: Sequence[Turns], *, asking: bool = False) -> list[str | ExportError]:
+        """Several conversations; in place of one that the template refuses, why."""
+        found: list[str | ExportError] = []
+        for at in range(0, len(many), _AT_ONCE):
+            found += self._written_together(many[at : at + _AT_ONCE], asking)
+        return found
+
+    def _written_together(self, many: Sequence[Turns], asking: bool) -> list[str | ExportError]:
+        # The library takes an empty one only among others, and then as if it were none.
+        if all(many):
+            with suppress(*_refusals()):
+                return list(self._apply(many, asking))
+        return [self._or_why(said, asking) for said in many]
+
+    def _or_why(self, said: Turns, asking: bool) -> str | ExportError:
+        try:
+            return self.written(said, asking=asking)
+        except ExportError as error:
+            return error
+
+    def _apply(self, said: Any, asking: bool) -> Any:
+        return self.machine.apply_chat_template(said, tokenize=False, add_generation_prompt=asking)
 
     def counted(self, texts: Sequence[str]) -> list[list[int]]:
         """The tokens of texts that a template wrote: it has put in the special ones itself."""
@@ -105,6 +134,11 @@ class Reader:
             found: Any = self.machine(list(texts), add_special_tokens=False)["input_ids"]
             return [list(ids) for ids in found]
         return [one.ids for one in self._backend.encode_batch_fast(list(texts), add_special_tokens=False)]
+
+    def read(self, texts: Sequence[str]) -> list[list[Segment]]:
+        """The tokens of such texts in stretches; equal stretches may be one object."""
+        found = None if self._pieces is None else self._pieces.read(texts)
+        return [[Segment.of([tuple(ids)])] for ids in self.counted(texts)] if found is None else found
 
     def encoded(self, text: str) -> Encoded:
         """One such text, with the place of each token."""
@@ -129,6 +163,13 @@ class Reader:
             end += len(part)
             ends.append(end)
         return Encoded("".join(parts), ids, starts, ends)
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """What a template raises: a stranger's program, besides its own refusals it fails as programs do."""
+    from jinja2 import TemplateError
+
+    return (TemplateError, TypeError, ValueError, KeyError, IndexError, AttributeError)
 
 
 def first_line(error: Exception) -> str:

@@ -60,3 +60,31 @@ def test_a_format_offers_only_what_it_takes(mixed: Dataset, rated: Dataset) -> N
 
 def test_the_sources_own_shape_tells_of_its_quarantine(rated: Dataset) -> None:
     assert lost(rated, "source") == {}
+
+
+def pairs_lost(dataset: Dataset, target: str, **options: Any) -> dict[str, list[int]]:
+    job = job_of(dataset, apply(dataset, Recipe()), Splitting(), ExportOptions(**options))
+    return {loss.reason: loss.pairs.tolist() for loss in losses(target_named(target), job)}
+
+
+def test_each_reason_names_its_own_pairs(mixed: Dataset, rated: Dataset) -> None:
+    assert pairs_lost(mixed, "axolotl-rm") == {"several_turns": [2]}
+    assert pairs_lost(mixed, "helpsteer") == {"system_turn": [1], "unrated": [0, 2]}
+    ties = [at for at, tie in enumerate(rated.pairs["tie"].to_pylist()) if tie]
+    alone = [at for at, other in enumerate(rated.pairs["rejected_id"].to_pylist()) if other is None]
+    assert pairs_lost(rated, "trl-dpo") == {"no_partner": alone, "tie": ties}
+    assert pairs_lost(rated, "trl-kto")["tie"] == ties
+
+
+def test_a_reason_counted_in_answers_names_each_pair_once(make: Make) -> None:
+    rows = [{"prompt": f"Q{at % 2}", "chosen": "A", "rejected": "B"} for at in range(4)]
+    dataset = make(rows, "again")
+    assert lost(
+        dataset,
+        "trl-kto",
+    ) == {"repeated_answer": 4}
+    assert pairs_lost(dataset, "trl-kto") == {"repeated_answer": [2, 3]}
+    assert (lost(dataset, "helpsteer"), pairs_lost(dataset, "helpsteer")) == (
+        {"unrated": 8},
+        {"unrated": [0, 1, 2, 3]},
+    )

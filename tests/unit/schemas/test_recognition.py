@@ -126,6 +126,7 @@ MAPPINGS = {
         family="message_trees",
         columns={"id": "a", "parent": "b", "text": "c", "role": "d", "rank": "e", "deleted": "s"},
     ),
+    "labelled_turns": Mapping(family="labelled_turns", columns={"response": "a", "system": "b"}),
     "nested_trees": Mapping(family="nested_trees", columns={"tree": "a"}),
 }
 VARIANTS = [

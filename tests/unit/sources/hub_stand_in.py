@@ -63,6 +63,7 @@ class StandIn:
         cut_after: Bytes after which each body breaks off; a list is used up, one entry a request.
         drip: Seconds between blocks of a body.
         stall: Seconds before a body.
+        stall_writes: Seconds before an answer to what is sent.
         ranges: Whether ranges are honoured.
         swapped: Name → content that comes instead of what is listed.
         far: Names that lie on the second host.
@@ -87,6 +88,7 @@ class StandIn:
     cut_after: list[int] = field(default_factory=list)
     drip: float = 0.0
     stall: float = 0.0
+    stall_writes: float = 0.0
     ranges: bool = True
     hashed: bool = True
     swapped: dict[str, bytes] = field(default_factory=dict)
@@ -128,6 +130,7 @@ class StandIn:
         )
         if host == "far" and handler.command == "PUT":
             content = handler.rfile.read(int(handler.headers["Content-Length"]))
+            time.sleep(self.stall_writes)
             self.stored[hashlib.sha256(content).hexdigest()] = content
             return self._send(handler, 200, b"", {})
         if host == "far":
@@ -153,6 +156,7 @@ class StandIn:
         what = path.removeprefix(f"/api/datasets/{self.repo}/").partition("/")
         if path == "/api/repos/create":
             self.made, self.absent = json.loads(body), False
+            self.private = self.made.get("visibility") == "private"
             return 200, {"url": f"{self.address}/datasets/{self.repo}"}
         if what[0] == "branch":
             self.branches.add(what[2])
