@@ -64,7 +64,7 @@ def review(app: App, dataset: str) -> None:
     """Some verdicts, so that the review is under way."""
     app.open("/review", dataset)
     pair = app.page.get_by_test_id("wn-review")
-    for key in "11213115":
+    for key in "112131F1":
         shown = pair.get_attribute("data-pair")
         app.key(key)
         expect(pair).not_to_have_attribute("data-pair", str(shown))
