@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import orjson
 from playwright.sync_api import BrowserContext, expect
 
 from curation.recipe.session import Session
 from tests.browser.driving import App, Server, tab
 
 KEYS = "1123414F1S" * 3
+TOP = "part => part.getBoundingClientRect().top"
 
 
 def test_thirty_pairs_by_keyboard_five_taken_back_and_a_reload(app: App, small_set: Path) -> None:
@@ -113,3 +115,27 @@ def _decisions(app: App, dataset: str) -> list[str]:
 def _meant(keys: str) -> list[str]:
     names = {"1": "keep", "2": "drop", "3": "swap", "4": "tie", "F": "flag", "S": "skip"}
     return [names[key] for key in keys]
+
+
+def test_a_long_prompt_shows_its_beginning_and_a_long_talk_its_end(app: App) -> None:
+    lines = "\n".join(f"line {number}" for number in range(60))
+    talk = [("user", lines), ("assistant", "Yes."), ("user", "And the last one?")]
+    turns = [{"role": role, "content": text} for role, text in talk]
+    path = app.server.data / "long.jsonl"
+    path.write_bytes(
+        b"".join(
+            orjson.dumps({"prompt": prompt, "chosen": answer("Yes."), "rejected": answer("No.")}) + b"\n"
+            for prompt in (turns[:1], turns)
+        )
+    )
+    app.open("/review", app.server.load(path, "long"))
+    asked = app.page.locator(".wn-asked")
+    expect(asked.get_by_text("line 0", exact=False)).to_be_visible()
+    assert asked.evaluate("box => box.scrollHeight > box.clientHeight")
+    assert asked.evaluate(f"box => ({TOP})(box.firstElementChild) >= ({TOP})(box)")
+    _press(app, "j")
+    expect(asked.get_by_text("And the last one?")).to_be_in_viewport()
+
+
+def answer(text: str) -> list[dict[str, str]]:
+    return [{"role": "assistant", "content": text}]

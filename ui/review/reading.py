@@ -86,7 +86,7 @@ def text_of(dataset: Dataset, row: dict[str, Any], side: str) -> str | None:
 
 
 def _prompt(turns: str) -> str:
-    """The turns in a box that begins at its end: what was asked last is what the answers are about."""
+    """The turns in a box; of several it shows the end first: the answers are about what was asked last."""
     return f'<div class="wn-scroll wn-asked" tabindex="0"><div>{turns}</div></div>'
 
 
