@@ -114,6 +114,8 @@ def _check(
 ) -> tuple[int, int, Ids]:
     """How many splits there are, how many groups stand in several, and the rows of these."""
     found = parts(_desk.dataset, _desk.outcome.kept_ids, splitting_of(_spec))
+    if len(found) < 2:
+        return len(found), 0, np.empty(0, np.int64)
     leaks = straddling(_desk.dataset, found, _by)
     return len(found), leaks.groups, np.flatnonzero(leaks.hit)
 

@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from curation.analysis.scanning import scanned
 from curation.store import Dataset
-from curation.store.fields import JOINS
 
 Mask = NDArray[np.bool_]
 
@@ -21,15 +21,11 @@ def where(dataset: Dataset, condition: str) -> Mask:
 
 def wheres(dataset: Dataset, conditions: Mapping[str, str]) -> dict[str, Mask]:
     """What ``where`` says of each of several conditions, with one scan of the texts."""
-    if not conditions:
-        return {}
-    columns = ", ".join(f"coalesce({one}, false) AS c{at}" for at, one in enumerate(conditions.values()))
-    joins = " ".join(join for alias, join in JOINS.items() if f"{alias}." in columns)
-    table = dataset.query(f"SELECT p.pair_id, {columns} FROM pairs p {joins}")
-    pair_ids = table["pair_id"].to_numpy()
-    return {
-        name: mask_of(dataset, pair_ids[table[f"c{at}"].to_numpy()]) for at, name in enumerate(conditions)
-    }
+    found = {name: np.zeros(len(dataset.pairs), bool) for name in conditions}
+    for pair_ids, *held in scanned(dataset, list(conditions.values())):
+        for mask, column in zip(found.values(), held, strict=True):
+            mask[pair_ids] = column
+    return found
 
 
 def decided(dataset: Dataset, kept: Mask | None = None) -> Mask:
