@@ -10,20 +10,16 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from curation.jobs.noise_kept import keep_noise
-from curation.recipe import Compare, DeduplicateStep, Edit, FilterStep, Given, Recipe, Verdict
+from curation.recipe import Compare, DeduplicateStep, FilterStep, Given, Recipe, Verdict
 from curation.recipe.session import Session
-from curation.review import Queue, of_rows
 from curation.review.audit import shows_rejected_first
-from curation.store import Dataset, database, open_dataset
+from curation.store import database, open_dataset
 from tests.app.conftest import REPO, Show
-from ui.review import acting
 from ui.review.asked import Asked, read_asked
-from ui.review.round import Round
 
 Load = Callable[..., str]
 ROWS: list[dict[str, object]] = [
@@ -282,70 +278,6 @@ def test_a_press_on_a_full_disk_is_one_sentence_and_goes_through_once_there_is_r
     assert not any('class="wn-problem"' in one.proto.body for one in app.get("html"))
 
 
-def test_undo_and_redo_leave_the_round_as_it_would_be_read_anew(loaded: Load) -> None:
-    found, _ = _round(loaded(ROWS))
-    for _ in range(2):
-        for decision in ("keep", "drop", "flag"):
-            acting.decide(found, found.key, found.visit, decision)
-            found.read(found.session.point())
-        for walk in (acting.undo, acting.undo, acting.redo, acting.undo, acting.undo, acting.redo):
-            walk(found)
-            assert found.known == found.session.at
-            fresh, _ = _round(found.session.dataset_id)
-            assert {pair: cast for pair, cast in found.votes.items() if cast} == fresh.votes
-            assert found.left.tolist() == fresh.left.tolist()
-
-
-def test_an_undo_beside_another_reviewer_is_read_from_the_log(loaded: Load) -> None:
-    found, dataset = _round(loaded(ROWS))
-    pair = found.key
-    acting.decide(found, pair, found.visit, "keep")
-    Session.open(dataset, who="Ben").decide(Verdict(pair=pair, decision="drop"))
-    acting.undo(found)
-    assert found.session.at != found.known
-    found.read(found.session.point())
-    assert {who: one.verdict.decision for who, one in found.votes[pair].items()} == {"Ben": "drop"}
-
-
-def test_the_same_press_again_stores_nothing(loaded: Load) -> None:
-    found, dataset = _round(loaded(ROWS))
-    key, visit = found.key, found.visit
-    acting.decide(found, key, visit, "keep")
-    acting.decide(found, key, visit, "keep")
-    acting.decide(found, key, visit, "drop")
-    assert [one.verdict.decision for one in _given(dataset)] == ["keep"]
-
-
-def test_an_edit_is_stored_beside_the_original(loaded: Load) -> None:
-    found, dataset = _round(loaded(ROWS))
-    acting.decide(found, found.key, found.visit, "edit", Edit(chosen="Yes."))
-    given = _given(dataset)[0].verdict
-    assert given.edit is not None and given.edit.chosen == "Yes."
-    assert Session.open(dataset).recipe.steps[-1].kind == "verdicts"
-
-
-def test_what_others_did_meanwhile_is_read(loaded: Load) -> None:
-    found, dataset = _round(loaded(ROWS))
-    other = Session.open(dataset, who="Ben")
-    other.decide(Verdict(pair=found.key, decision="drop"))
-    acting.decide(found, found.key, found.visit, "keep")
-    assert found.session.at != found.known
-    found.read(found.session.point())
-    first = found.queue.keys[0]
-    assert {who: one.verdict.decision for who, one in found.votes[first].items()} == {
-        "Ben": "drop",
-        "": "keep",
-    }
-
-
-def test_next_undecided_begins_again_at_the_top(loaded: Load) -> None:
-    found, _ = _round(loaded(ROWS))
-    found.go(5)
-    acting.decide(found, found.key, found.visit, "keep")
-    assert found.at == 0
-    assert found.done == 1
-
-
 def test_a_queue_goes_into_a_link_and_back() -> None:
     asked = Asked(kind="audit", size=12, seed=7, reviewers=("Ana", "Ben"), overlap=2)
     assert read_asked(asked.written) == asked
@@ -369,19 +301,6 @@ def _held(path: Path, seconds: float) -> Iterator[None]:
     started.wait()
     yield
     thread.join()
-
-
-def _round(dataset_id: str) -> tuple[Round, str]:
-    dataset = open_dataset(dataset_id)
-    session = Session.open(dataset_id)
-    found = Round(_all(dataset), session)
-    found.read(session.point())
-    found.go(0)
-    return found, dataset_id
-
-
-def _all(dataset: Dataset) -> Queue:
-    return of_rows(dataset, np.arange(len(dataset.pairs)), "kept", "All kept pairs")
 
 
 def _followed(dataset: str, **link: str) -> AppTest:

@@ -93,6 +93,56 @@ def test_a_link_opens_the_pair_for_somebody_else(
     expect(cast).to_contain_text("They disagree")
 
 
+def test_every_choice_by_mouse_alone(app: App, small_set: Path) -> None:
+    dataset = app.server.load(small_set, "clicked")
+    app.open("/review", dataset)
+    names = ("keep", "drop", "swap", "tie", "flag", "skip")
+    for name in names:
+        _click(app, f"decide-{name}-")
+    assert _decisions(app, dataset) == list(names)
+    _click(app, "review-undo")
+    _click(app, "review-undo")
+    assert _decisions(app, dataset) == list(names[:4])
+    before = _pair(app)
+    _click(app, "review-next")
+    _click(app, "review-previous")
+    assert _pair(app) == before
+
+    app.page.locator("[class*='st-key-decide-edit-'] button").click()
+    app.page.get_by_role("textbox", name="Rejected").fill("Written with the mouse at hand.")
+    app.page.locator("[class*='st-key-save-'] button").click()
+    expect(app.page.get_by_test_id("wn-said")).to_contain_text("Edited pair")
+    app.ready()
+    app.page.get_by_placeholder("Note").fill("A word on it.")
+    _click(app, "decide-keep-")
+    assert _decisions(app, dataset) == [*names[:4], "edit", "keep"]
+    with app.server.workspace():
+        assert Session.open(dataset).verdicts()[-1].verdict.note == "A word on it."
+    app.page.get_by_test_id("stSidebar").get_by_role("button", name="Undo").click()
+    expect(app.page.get_by_test_id("wn-said")).to_contain_text("Took back")
+    assert _decisions(app, dataset) == [*names[:4], "edit"]
+
+
+def test_a_long_prompt_shows_its_beginning_and_a_long_talk_its_end(app: App) -> None:
+    lines = "\n".join(f"line {number}" for number in range(60))
+    talk = [("user", lines), ("assistant", "Yes."), ("user", "And the last one?")]
+    turns = [{"role": role, "content": text} for role, text in talk]
+    path = app.server.data / "long.jsonl"
+    path.write_bytes(
+        b"".join(
+            orjson.dumps({"prompt": prompt, "chosen": answer("Yes."), "rejected": answer("No.")}) + b"\n"
+            for prompt in (turns[:1], turns)
+        )
+    )
+    app.open("/review", app.server.load(path, "long"))
+    asked = app.page.locator(".wn-asked")
+    expect(asked.get_by_text("line 0", exact=False)).to_be_visible()
+    assert asked.evaluate("box => box.scrollHeight > box.clientHeight")
+    assert asked.evaluate(f"box => ({TOP})(box.firstElementChild) >= ({TOP})(box)")
+    _press(app, "j")
+    expect(asked.get_by_text("And the last one?")).to_be_in_viewport()
+
+
 def _pair(app: App) -> str:
     return app.page.get_by_test_id("wn-review").get_attribute("data-pair") or ""
 
@@ -117,24 +167,13 @@ def _meant(keys: str) -> list[str]:
     return [names[key] for key in keys]
 
 
-def test_a_long_prompt_shows_its_beginning_and_a_long_talk_its_end(app: App) -> None:
-    lines = "\n".join(f"line {number}" for number in range(60))
-    talk = [("user", lines), ("assistant", "Yes."), ("user", "And the last one?")]
-    turns = [{"role": role, "content": text} for role, text in talk]
-    path = app.server.data / "long.jsonl"
-    path.write_bytes(
-        b"".join(
-            orjson.dumps({"prompt": prompt, "chosen": answer("Yes."), "rejected": answer("No.")}) + b"\n"
-            for prompt in (turns[:1], turns)
-        )
-    )
-    app.open("/review", app.server.load(path, "long"))
-    asked = app.page.locator(".wn-asked")
-    expect(asked.get_by_text("line 0", exact=False)).to_be_visible()
-    assert asked.evaluate("box => box.scrollHeight > box.clientHeight")
-    assert asked.evaluate(f"box => ({TOP})(box.firstElementChild) >= ({TOP})(box)")
-    _press(app, "j")
-    expect(asked.get_by_text("And the last one?")).to_be_in_viewport()
+def _click(app: App, key: str) -> None:
+    """Click on a button of that key, and wait as after the press of a key."""
+    before = _pair(app)
+    app.page.locator(f"[class*='st-key-{key}'] button").first.click()
+    expect(app.page.get_by_test_id("wn-review")).not_to_have_attribute("data-pair", before)
+    expect(app.page.locator(f".wn-bar-of[data-pair='{_pair(app)}']")).to_have_count(1)
+    app.ready()
 
 
 def answer(text: str) -> list[dict[str, str]]:

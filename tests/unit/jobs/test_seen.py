@@ -13,7 +13,7 @@ from curation.jobs import seen
 from curation.jobs.seen import Asked, PairShower, answered, shown
 from curation.recipe import ExportOptions, Recipe, apply
 from curation.store import Dataset
-from tests.unit.export.conftest import make
+from tests.unit.conftest import make
 from tests.unit.export.seen.conftest import folder, machine, reader
 
 __all__ = ["folder", "machine", "make", "reader"]

@@ -11,7 +11,7 @@ from curation.analysis.contamination import BenchmarkRef, open_benchmark
 from curation.errors import RecipeError
 from curation.recipe import CapStep, ContaminationStep, Recipe, apply
 from curation.store import Dataset
-from tests.unit.recipe.conftest import Make
+from tests.unit.conftest import Make
 
 ASKED = "How many bolts of blue and of white fiber does a robe take in all, then?"
 

@@ -16,7 +16,7 @@ from curation.recipe import CapStep, Compare, DiverseStep, FilterStep, Outcome, 
 from curation.recipe.session import Session
 from curation.similarity.vectors import StoredVectors
 from curation.store import Dataset
-from tests.unit.recipe.conftest import Make
+from tests.unit.conftest import Make
 from tests.unit.similarity.fakes import FakeEncoder
 
 WORDS = ("cats", "rivers", "poems", "taxes", "planets", "soup", "trains", "chess")

@@ -10,7 +10,7 @@ import pytest
 from curation.export import write_export
 from curation.recipe import Recipe, apply
 from curation.store import Dataset
-from tests.unit.export.conftest import make, rated
+from tests.unit.conftest import make, rated
 from tests.unit.sources.hub_stand_in import TOKEN, StandIn
 
 __all__ = ["make", "rated"]
