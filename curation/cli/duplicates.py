@@ -104,6 +104,8 @@ def _told(found: Duplicates) -> None:
         say(f"{counted(target.kept, 'prompt')} left, {target.wanted:,} wanted{reach}")
     if recall := found.groups.neighbours.recall:
         say(f"{recall.described(found.step.threshold)}; --search exact loses none")
+    for sentence in found.groups.neighbours.bounds.described():
+        say(sentence)
     stages = sorted(found.by_stage.items(), key=lambda stage: (-stage[1], stage[0]))
     if stages:
         say("found by " + ", ".join(f"{stage}: {count:,}" for stage, count in stages))

@@ -47,6 +47,8 @@ class Duplicates:
         }
         if recall := self.groups.neighbours.recall:
             told["recall"] = recall.as_json(self.step.threshold)
+        if any((bounds := asdict(self.groups.neighbours.bounds)).values()):
+            told["bounds"] = bounds
         return told | ({"target": asdict(self.target)} if self.target else {})
 
     @property

@@ -74,7 +74,7 @@ def near_pairs_in_cells(
     if not n:
         return Found(clean, floor, limit).pairs(), Recall(0, (0,) * (BINS + 1), (0,) * (BINS + 1))
     drawn = np.random.default_rng(seed + 1).permutation(n)[:_DRAWN]
-    true = true_pairs(clean, wide, drawn, floor, progress=told("sampling"), cancelled=cancelled)
+    true = true_pairs(clean, wide, drawn, floor, limit=limit, progress=told("sampling"), cancelled=cancelled)
     centres = _centres(clean, max(n // _SIZE, 1), seed)
     nearest = _nearest(clean, centres, _NEAREST[-1], told("partitioning"), cancelled)
     for count in _NEAREST:

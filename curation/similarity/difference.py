@@ -23,7 +23,8 @@ prompt too many costs less than losing one that asked something else.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import replace
 
 import numpy as np
@@ -31,6 +32,7 @@ import numpy.typing as npt
 
 from curation.errors import Cancelled
 from curation.similarity.alignment import PLAIN, Changes, align
+from curation.similarity.edges import connected
 from curation.similarity.exact import normalise
 from curation.similarity.neighbours import DIFFERENCES, Codes
 from curation.similarity.reading import Reading, read
@@ -38,12 +40,17 @@ from curation.similarity.rules import ASK, FOLDING, Both, Rule
 from curation.similarity.spelling import Vocabulary
 from curation.similarity.words import LIGHT
 from curation.similarity.wrapper import unwrap
+from curation.store.processes import in_processes, processes_for
 
 _SENTENCE = re.compile(r"(?<=[.!?:;])\s+|\n+")
 _FRAME = 0.5
 _LONG = 180
 _LONG_OVERLAP = 0.5
 _MANY_WORDS = 24
+_PART = 2_000
+# An edge is as much work as a kilobyte of an import.
+_EDGE_BYTES = 1_024
+_WHAT, _NEXT = "Reading what differs", "Start it again; embeddings are kept"
 
 
 def difference(left: Reading, right: Reading, vocabulary: Vocabulary) -> str:
@@ -137,7 +144,7 @@ def differences(
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Codes:
-    """The kind of difference of each edge.
+    """The kind of difference of each edge; very many edges are shared among processes.
 
     Args:
         texts: n raw texts.
@@ -152,26 +159,43 @@ def differences(
 
     Raises:
         Cancelled: When ``cancelled()`` turns true.
+        DatasetError: One of the processes was lost.
     """
-    code = {name: at for at, name in enumerate(DIFFERENCES)}
-    readings: dict[int, Reading] = {}
     out = np.empty(len(a), np.uint8)
-    last_use = np.full(len(texts), -1, np.int64)
-    last_use[a] = np.arange(len(a))
-    np.maximum.at(last_use, b, np.arange(len(b)))
-    for at, (i, j) in enumerate(zip(a.tolist(), b.tolist(), strict=True)):
-        if at % 1_000 == 0:
+    # Edges that hang together follow each other, so that each text is read few times.
+    order = np.argsort(connected(a, b, len(texts))[a], kind="stable")
+    parts = [order[at : at + _PART] for at in range(0, len(order), _PART)]
+    calls = ((*_cut(texts, a[part], b[part]), vocabulary) for part in parts)
+    count, done = processes_for(len(a) * _EDGE_BYTES), 0
+    kinds: Generator[Codes, None, None]
+    if count > 1:
+        kinds = in_processes(_read_part, calls, count, what=_WHAT, next=_NEXT)
+    else:
+        kinds = (_read_part(*call) for call in calls)
+    with closing(kinds):
+        for part in parts:
             if cancelled is not None and cancelled():
                 raise Cancelled("Comparing was stopped", next="Start it again to begin anew")
             if progress is not None:
-                progress(at, len(a))
-        for node in (i, j):
-            if node not in readings:
-                readings[node] = read(texts[node])
-        out[at] = code[difference(readings[i], readings[j], vocabulary)]
-        for node in {i, j}:
-            if last_use[node] == at:
-                del readings[node]
+                progress(done, len(a))
+            out[part] = next(kinds)
+            done += len(part)
     if progress is not None:
         progress(len(a), len(a))
     return out
+
+
+def _cut(
+    texts: Sequence[str], a: npt.NDArray[np.int32], b: npt.NDArray[np.int32]
+) -> tuple[list[str], list[int], list[int]]:
+    """The texts of some edges, and the edges among these."""
+    nodes, places = np.unique(np.concatenate([a, b]), return_inverse=True)
+    left, right = places[: len(a)].tolist(), places[len(a) :].tolist()
+    return [texts[node] for node in nodes.tolist()], left, right
+
+
+def _read_part(texts: list[str], a: list[int], b: list[int], vocabulary: Vocabulary) -> Codes:
+    code = {name: at for at, name in enumerate(DIFFERENCES)}
+    readings = [read(text) for text in texts]
+    pairs = zip(a, b, strict=True)
+    return np.array([code[difference(readings[i], readings[j], vocabulary)] for i, j in pairs], np.uint8)

@@ -20,6 +20,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache
 from hashlib import blake2b
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,7 @@ import numpy.typing as npt
 from curation.errors import Cancelled
 
 Labels = npt.NDArray[np.int32]
+Key = TypeVar("Key", str, bytes)
 
 _KEPT = "#%&*/@\\_-()[]{}'.,:!^"
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
@@ -113,16 +115,35 @@ def classes(
     Raises:
         Cancelled: When ``cancelled()`` turns true.
     """
-    seen: dict[bytes, int] = {}
+    return _labelled(texts, lambda text: digest(fold(text)), progress, cancelled)[0]
+
+
+def key_texts(
+    texts: Sequence[str],
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> tuple[Labels, list[str]]:
+    """Like ``classes`` by ``normalise``, with the key text of each class too, in the order of the labels."""
+    return _labelled(texts, normalise, progress, cancelled)
+
+
+def _labelled(
+    texts: Sequence[str],
+    key: Callable[[str], Key],
+    progress: Callable[[int, int], None] | None,
+    cancelled: Callable[[], bool] | None,
+) -> tuple[Labels, list[Key]]:
+    seen: dict[Key, int] = {}
     labels = np.empty(len(texts), np.int32)
     for start in range(0, len(texts), _STEP):
         if cancelled is not None and cancelled():
             raise Cancelled("Comparing was stopped", next="Start it again to begin anew")
         for i in range(start, min(start + _STEP, len(texts))):
-            labels[i] = seen.setdefault(digest(fold(texts[i])), len(seen))
+            labels[i] = seen.setdefault(key(texts[i]), len(seen))
         if progress is not None:
             progress(min(start + _STEP, len(texts)), len(texts))
-    return labels
+    return labels, list(seen)
 
 
 def representatives(labels: Labels, keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.int32]:

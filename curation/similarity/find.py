@@ -9,11 +9,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from curation.errors import Cancelled
+from curation.similarity.bounds import WHOLE, Bounds, pair_limit
 from curation.similarity.cache import embed_texts
 from curation.similarity.cells import near_pairs_in_cells
 from curation.similarity.difference import differences
+from curation.similarity.edges import UNDECIDED, Edges, edges_of, merged, settled
 from curation.similarity.encoder import Encoder, load_encoder
-from curation.similarity.exact import classes, normalise, plain, representatives, star_edges
+from curation.similarity.exact import classes, key_texts, normalise, plain, representatives, star_edges
+from curation.similarity.indistinct import indistinct
 from curation.similarity.lexical import jaccards, lexical_pairs
 from curation.similarity.neighbours import (
     DIFFERENCES,
@@ -23,11 +27,8 @@ from curation.similarity.neighbours import (
     METHODS,
     SEARCHES,
     SEMANTIC,
-    Codes,
-    Floats,
     Index,
     Keys,
-    Mask,
     Neighbours,
 )
 from curation.similarity.products import Pairs, Vectors
@@ -43,7 +44,8 @@ Poll = Callable[[], bool]
 # Beyond this the exact search takes over a minute on two cores, and four times that at each doubling.
 EXACT_UP_TO = 300_000
 _VOCABULARY_TEXTS = 100_000
-_UNDECIDED = 255
+_LEXICALLY = frozenset({"lexical", "staged"})
+_STEP = 4_096
 
 
 def content_keys(keys: Sequence[str]) -> Keys:
@@ -96,17 +98,17 @@ def find_neighbours(
         raise ValueError(f"floor must be above 0 and at most 1, not {floor}")
     number = keys if isinstance(keys, np.ndarray) else content_keys(keys)
     watch = _Watch(progress, cancelled)
-    stars, centres = _equal_texts(texts, number, method, watch)
+    stars, centres, folded = _equal_texts(texts, number, method, watch)
     distinct = [texts[at] for at in centres]
     asked = _Asked(method, floor, model, search)
-    found, met = _near(distinct, number[centres], asked, watch)
+    found, met = _near(distinct, folded, number[centres], asked, watch)
     a, b = centres[found.a], centres[found.b]
     found = replace(found, a=np.minimum(a, b), b=np.maximum(a, b))
     if len(found.a):
         words = vocabulary_of(_sample(distinct, number[centres]))
         told = watch.stage("reading differences")
         kind = differences(texts, found.a, found.b, words, progress=told, cancelled=cancelled)
-        found = _settled(replace(found, difference=kind), method)
+        found = settled(replace(found, difference=kind), method)
     order = np.lexsort((np.concatenate([stars.b, found.b]), np.concatenate([stars.a, found.a])))
 
     def joined(name: str) -> npt.NDArray[np.generic]:
@@ -127,17 +129,23 @@ class _Asked:
 
 @dataclass(frozen=True)
 class _Met:
-    """The floor that was reached, the model that was used, and the recall where it is not whole."""
+    """The floor that was reached, the model that was used, the recall and what was left out."""
 
     floor: float
     model: str | None = None
     recall: Recall | None = None
+    bounds: Bounds = WHOLE
 
 
 @dataclass(frozen=True)
 class _Watch:
     progress: Progress | None
     cancelled: Poll | None
+
+    def poll(self) -> None:
+        """Raise ``Cancelled`` when that is asked for."""
+        if self.cancelled is not None and self.cancelled():
+            raise Cancelled("Comparing was stopped", next="Start it again to begin anew")
 
     def stage(self, name: str) -> Callable[[int, int], None] | None:
         """A (done, total) callback that adds the stage's name."""
@@ -147,91 +155,84 @@ class _Watch:
         return lambda done, total: told(name, done, total)
 
 
-@dataclass(frozen=True)
-class _Edges:
-    a: Index
-    b: Index
-    similarity: Floats
-    stage: Codes
-    difference: Codes
-    slip: Mask  # equal but for one word that is near in spelling
-
-
-def _edges(a: Index, b: Index, similarity: Floats, stage: int, difference: Codes | None = None) -> _Edges:
-    kind = np.zeros(len(a), np.uint8) if difference is None else difference
-    return _Edges(a, b, similarity, np.full(len(a), stage, np.uint8), kind, np.zeros(len(a), bool))
-
-
-def _settled(found: _Edges, method: str) -> _Edges:
-    """One odd word makes a lexical edge where it is a misspelling; else only the figures count."""
-    if method != "staged":
-        return found
-    misspelt = found.slip & (found.difference == DIFFERENCES.index("typo"))
-    stage = np.where(misspelt, np.uint8(LEXICAL), found.stage)
-    stays = misspelt | (found.stage != _UNDECIDED)
-    return _Edges(
-        found.a[stays],
-        found.b[stays],
-        found.similarity[stays],
-        stage[stays],
-        found.difference[stays],
-        found.slip[stays],
-    )
-
-
-def _equal_texts(texts: Sequence[str], keys: Keys, method: str, watch: _Watch) -> tuple[_Edges, Index]:
-    """Star edges between equal texts, and one text of each class."""
-    fold = plain if method == "semantic" else normalise
-    labels = classes(texts, fold=fold, progress=watch.stage("normalising"), cancelled=watch.cancelled)
+def _equal_texts(
+    texts: Sequence[str], keys: Keys, method: str, watch: _Watch
+) -> tuple[Edges, Index, list[str]]:
+    """Star edges between equal texts, one text of each class, and what the lexical stage compares of it."""
+    told, folded = watch.stage("normalising"), list[str]()
+    if method in _LEXICALLY:
+        labels, folded = key_texts(texts, progress=told, cancelled=watch.cancelled)
+        for at, text in enumerate(folded):
+            if at % _STEP == 0:
+                watch.poll()
+            folded[at] = unwrap(text)
+    else:
+        fold = plain if method == "semantic" else normalise
+        labels = classes(texts, fold=fold, progress=told, cancelled=watch.cancelled)
     centres = representatives(labels, keys)
     a, b = star_edges(labels, centres)
     kind = np.zeros(len(a), np.uint8)
-    if fold is normalise:
+    if method != "semantic":
         pairs = zip(a.tolist(), b.tolist(), strict=True)
-        folded = [texts[i] != texts[j] and plain(texts[i]) != plain(texts[j]) for i, j in pairs]
-        kind[np.array(folded, bool)] = DIFFERENCES.index("case/punctuation")
+        differ = [texts[i] != texts[j] and plain(texts[i]) != plain(texts[j]) for i, j in pairs]
+        kind[np.array(differ, bool)] = DIFFERENCES.index("case/punctuation")
     stage = {"lexical": LEXICAL, "semantic": SEMANTIC}.get(method, EXACT)
-    return _edges(a, b, np.ones(len(a), np.float32), stage, kind), centres
+    return edges_of(a, b, np.ones(len(a), np.float32), stage, kind), centres, folded
 
 
-def _near(texts: list[str], keys: Keys, asked: _Asked, watch: _Watch) -> tuple[_Edges, _Met]:
+def _near(
+    texts: list[str], folded: list[str], keys: Keys, asked: _Asked, watch: _Watch
+) -> tuple[Edges, _Met]:
     """Edges between distinct texts, and what was met on the way."""
     none = np.empty(0, np.int32)
-    edges, met = _edges(none, none, np.empty(0, np.float32), EXACT), _Met(asked.floor)
-    folded = [unwrap(normalise(text)) for text in texts] if asked.method in {"lexical", "staged"} else []
-    if folded:
-        a, b, similarity = lexical_pairs(
-            folded,
-            LEXICAL_THRESHOLD if asked.method == "staged" else asked.floor,
-            progress=watch.stage("matching"),
-            cancelled=watch.cancelled,
-        )
-        edges = _edges(a, b, similarity, LEXICAL)
+    edges, met = edges_of(none, none, np.empty(0, np.float32), EXACT), _Met(asked.floor)
+    if asked.method in _LEXICALLY:
+        least = LEXICAL_THRESHOLD if asked.method == "staged" else asked.floor
+        told = watch.stage("matching")
+        limit = pair_limit(len(texts))
+        alike = lexical_pairs(folded, least, limit=limit, progress=told, cancelled=watch.cancelled)
+        edges = edges_of(alike.a, alike.b, alike.jaccard, LEXICAL)
+        bounds = Bounds(jaccard=alike.floor if alike.floor > least else None)
+        met = _Met(alike.floor if asked.method == "lexical" else asked.floor, bounds=bounds)
     if asked.method in {"semantic", "staged"}:
         encoder = _loaded(asked.model, watch)
         vectors = embed_texts(texts, encoder, watch.stage("embedding"), watch.cancelled)
-        pairs, recall = _by_cosine(vectors, keys, asked, watch)
-        edges = _merged(edges, _edges(pairs.a, pairs.b, pairs.cosine, SEMANTIC), len(texts))
-        met = _Met(pairs.floor, model_identity(encoder), recall)
+        near = _by_cosine(vectors, keys, asked, watch)
+        edges = merged(edges, edges_of(near.a, near.b, near.cosine, SEMANTIC), len(texts))
+        raised = near.floor if near.floor > asked.floor else None
+        bounds = replace(met.bounds, cosine=raised, indistinct=near.indistinct)
+        met = _Met(near.floor, model_identity(encoder), near.recall, bounds)
     if asked.method == "staged":
         a, b = slip_pairs(folded, cancelled=watch.cancelled)
-        slips = replace(_edges(a, b, jaccards(folded, a, b), _UNDECIDED), slip=np.ones(len(a), bool))
-        edges = _merged(edges, slips, len(texts))
+        slips = replace(edges_of(a, b, jaccards(folded, a, b), UNDECIDED), slip=np.ones(len(a), bool))
+        edges = merged(edges, slips, len(texts))
     return edges, met
 
 
-def _by_cosine(vectors: Vectors, keys: Keys, asked: _Asked, watch: _Watch) -> tuple[Pairs, Recall | None]:
-    """Pairs at or above the floor, and their recall where the search may lose some."""
+@dataclass(frozen=True)
+class _Near(Pairs):
+    recall: Recall | None
+    indistinct: int
+
+
+def _by_cosine(vectors: Vectors, keys: Keys, asked: _Asked, watch: _Watch) -> _Near:
+    """Pairs at or above the floor, their recall where the search may lose some, and how many rows it left."""
+    lost, limit = indistinct(vectors), pair_limit(len(vectors))
+    rows: Index = np.flatnonzero(~lost).astype(np.int32)
+    recall = None
     if asked.search == "exact" or (asked.search == "auto" and len(vectors) <= EXACT_UP_TO):
         told = watch.stage("comparing")
-        return near_pairs(vectors, asked.floor, progress=told, cancelled=watch.cancelled), None
-    # What an approximate search finds hangs on the order of its rows: by their keys it is always the same.
-    order = np.argsort(keys, kind="stable").astype(np.int32)
-    pairs, recall = near_pairs_in_cells(
-        vectors[order], asked.floor, progress=watch.progress, cancelled=watch.cancelled
-    )
-    a, b = order[pairs.a], order[pairs.b]
-    return Pairs(np.minimum(a, b), np.maximum(a, b), pairs.cosine, pairs.floor), recall
+        some = vectors[rows] if lost.any() else vectors
+        pairs = near_pairs(some, asked.floor, limit=limit, progress=told, cancelled=watch.cancelled)
+    else:
+        # What an approximate search finds hangs on the order of its rows: by keys it is always the same.
+        rows = rows[np.argsort(keys[rows], kind="stable")]
+        pairs, recall = near_pairs_in_cells(
+            vectors[rows], asked.floor, limit=limit, progress=watch.progress, cancelled=watch.cancelled
+        )
+    a, b = rows[pairs.a], rows[pairs.b]
+    lower, upper = np.minimum(a, b), np.maximum(a, b)
+    return _Near(lower, upper, pairs.cosine, pairs.floor, recall, int(lost.sum()))
 
 
 def _loaded(model: str | Encoder | None, watch: _Watch) -> Encoder:
@@ -242,24 +243,6 @@ def _loaded(model: str | Encoder | None, watch: _Watch) -> Encoder:
     if told is not None:
         told(0, 0)
     return load_encoder(model)
-
-
-def _merged(first: _Edges, second: _Edges, n: int) -> _Edges:
-    """One edge a pair: the stage of ``first`` where both have it, the larger similarity."""
-    codes = np.concatenate([side.a.astype(np.int64) * n + side.b for side in (first, second)])
-    distinct, lead, place = np.unique(codes, return_index=True, return_inverse=True)
-    similarity = np.zeros(len(distinct), np.float32)
-    np.maximum.at(similarity, place, np.concatenate([first.similarity, second.similarity]))
-    slip = np.zeros(len(distinct), bool)
-    np.logical_or.at(slip, place, np.concatenate([first.slip, second.slip]))
-    return _Edges(
-        (distinct // max(n, 1)).astype(np.int32),
-        (distinct % max(n, 1)).astype(np.int32),
-        similarity,
-        np.concatenate([first.stage, second.stage])[lead],
-        np.zeros(len(distinct), np.uint8),
-        slip,
-    )
 
 
 def _sample(texts: list[str], keys: Keys) -> list[str]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from curation.similarity.bounds import WHOLE, Bounds
 from curation.similarity.recall import Recall
 
 Index = npt.NDArray[np.int32]
@@ -57,6 +58,7 @@ class Neighbours:
         floor: Lowest similarity searched for.
         model: Identity of the embedding model, None where none was used.
         recall: Which share of the pairs by cosine was found; None where all of them were.
+        bounds: What was left out of a set too crowded for all its pairs.
     """
 
     keys: Keys
@@ -70,6 +72,7 @@ class Neighbours:
     floor: float
     model: str | None = None
     recall: Recall | None = None
+    bounds: Bounds = WHOLE
 
     def __len__(self) -> int:
         """The number of edges."""

@@ -24,6 +24,7 @@ _SMALL = 4_096
 _SLACK = 1e-5
 _CHECK = 20_000
 _SAMPLE = 50_000
+_BINS = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,8 @@ class Found:
     Attributes:
         vectors: float32 [n, d], what candidates are checked on.
         floor: Lowest cosine held.
-        limit: Most pairs held; where more pass, the floor rises until half of that is left.
+        limit: Most pairs left in the end; where more pass, the floor rises no further than it must, so
+            that it is the same in whatever order they come. Pairs with a cosine of 1 all stay.
     """
 
     vectors: Vectors
@@ -123,22 +125,26 @@ class Found:
         with self.lock:
             self.parts.append((a, b, cosine))
             self.held += len(a)
-            if self.held > self.limit:
+            # Half more than the limit is let in, or the floor would rise with each block.
+            if self.held > 1.5 * self.limit:
                 self._raise_floor()
 
     def _raise_floor(self) -> None:
-        cosines = np.concatenate([part[2] for part in self.parts])
-        least = len(cosines) - self.limit // 2
-        floor = np.partition(cosines, least)[least]
-        # Ties at the cut are left out, unless nothing but ties would be left.
-        above = np.nextafter(floor, np.float32(2))
-        self.floor = float(max(above if above <= cosines.max() else floor, np.float32(self.floor)))
-        kept = [(part, part[2] >= self.floor) for part in self.parts]
+        counts = np.zeros(_BINS + 1, np.int64)
+        for *_, cosine in self.parts:
+            counts += np.bincount((cosine * _BINS).astype(np.int64), minlength=_BINS + 1)
+        above = np.cumsum(counts[::-1])[::-1]
+        fits = above <= self.limit
+        least = int(np.argmax(fits)) if fits.any() else _BINS
+        self.floor = max(least / _BINS, self.floor)
+        kept = [(part, part[2] >= np.float32(self.floor)) for part in self.parts]
         self.parts = [(a[mask], b[mask], c[mask]) for (a, b, c), mask in kept]
         self.held = sum(len(part[0]) for part in self.parts)
 
     def pairs(self) -> Pairs:
         """All pairs, ordered; those found before the floor rose are held to it too."""
+        if self.held > self.limit:
+            self._raise_floor()
         if not self.parts:
             none = np.empty(0, np.int32)
             return Pairs(none, none, np.empty(0, np.float32), self.floor)

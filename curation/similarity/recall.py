@@ -76,6 +76,7 @@ def true_pairs(
     rows: npt.NDArray[np.int64],
     floor: float,
     *,
+    limit: int,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Pairs:
@@ -86,13 +87,15 @@ def true_pairs(
         wide: Their bounding rows.
         rows: Positions of the rows asked about.
         floor: Lowest cosine.
+        limit: Most pairs, as for ``near_pairs``; that of the search whose recall it is: then the floor
+            never rises above the search's.
         progress: Called with (blocks done, blocks).
         cancelled: Asked once a block.
 
     Raises:
         Cancelled: When ``cancelled()`` turns true.
     """
-    found, candidates = Found(vectors, floor, len(vectors) * len(rows)), Candidates()
+    found, candidates = Found(vectors, floor, limit), Candidates()
     place = np.full(len(vectors), -1, np.int32)
     place[rows] = np.arange(len(rows))
 

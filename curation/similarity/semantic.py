@@ -28,8 +28,8 @@ def near_pairs(
     Args:
         vectors: float32 [n, d], unit rows; a row of zeros or with a NaN is near nothing.
         floor: Lowest cosine, above 0.
-        limit: Most pairs held. Where more pass, the floor is raised until half of that is left, and
-            the result says so in ``Pairs.floor``.
+        limit: Most pairs given. Where more pass, the floor is raised no further than it must, and the
+            result says so in ``Pairs.floor``.
         threads: Worker threads; None means one a core.
         progress: Called with (row blocks done, row blocks).
         cancelled: Asked once a row block.

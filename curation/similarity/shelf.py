@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from curation.errors import DatasetError
 from curation.settings import settings
+from curation.similarity.bounds import Bounds
 from curation.similarity.encoder import Encoder, load_encoder, resolve_model
 from curation.similarity.find import Poll, Progress, content_keys, find_neighbours
 from curation.similarity.neighbours import Keys, Neighbours
@@ -189,6 +190,7 @@ def save(
         "floor": neighbours.floor,
         "asked": asked,
         "recall": neighbours.recall and asdict(neighbours.recall),
+        "bounds": asdict(neighbours.bounds),
         "prompts": neighbours.prompts,
         "edges": len(neighbours),
         "keys": _digest(neighbours.keys),
@@ -253,6 +255,7 @@ def _read(path: Path, keys: Keys, meta: dict[str, Any]) -> Neighbours | None:
         floor=meta["floor"],
         model=meta["model"],
         recall=_recall(meta.get("recall")),
+        bounds=Bounds(**meta.get("bounds", {})),
         **columns,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar
@@ -39,7 +39,7 @@ def process_pool(count: int) -> Executor:
 
 def in_processes(
     work: Callable[..., T], calls: Iterable[tuple[object, ...]], count: int, *, what: str, next: str
-) -> Iterator[T]:
+) -> Generator[T, None, None]:
     """What ``work`` gives for each call's arguments, in order, a few of them ahead.
 
     Args:

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from curation.jobs import find_neighbours
 from curation.recipe import DeduplicateStep, DropStep, LeakStep, Recipe, apply
 from curation.recipe.session import Session
+from curation.similarity import find
 from curation.store import open_dataset
 from tests.app.conftest import Show
 
@@ -96,6 +97,12 @@ def test_a_group_shows_what_differs_the_pairs_and_how_near_each_is(open_on) -> N
     assert "duplicate of the kept one at 1.00" in told
     assert "Everest, by far the tallest." in told
     assert "The Alps." in told
+
+
+def test_what_a_crowded_set_leaves_out_is_said(open_on, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(find, "pair_limit", lambda n: 1)
+    app, _ = open_on(LOOKALIKES + GROUPED)
+    assert "pairs with a Jaccard below" in text_in(app)
 
 
 def test_adding_makes_it_a_step_that_does_what_was_shown(open_on) -> None:

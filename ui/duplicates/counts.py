@@ -25,6 +25,8 @@ def draw_counts(trial: Trial) -> None:
     if recall := groups.neighbours.recall:
         told = recall.described(trial.step.threshold)
         st.caption(f"{told[:1].upper()}{told[1:]}. *More › Search › Exact* loses none.")
+    for sentence in groups.neighbours.bounds.described():
+        st.caption(f"{sentence}.")
     chained = int(groups.chained.sum())
     if chained:
         weakest = float(groups.weakest)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from curation.similarity import find
 from tests.unit.cli.conftest import Cli
 
 
@@ -25,6 +26,18 @@ def split(tmp_path: Path, jsonl: Callable[..., Path]) -> Path:
     return folder
 
 
+@pytest.fixture
+def crowded(tmp_path: Path, jsonl: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Fillings of one template, of which only a few pairs may be held."""
+    monkeypatch.setattr(find, "pair_limit", lambda n: 4)
+    prompts = [
+        f"Tell a story about the {thing} by the sea" for thing in ("cat", "cart", "card", "care", "car")
+    ]
+    rows = [{"prompt": prompt, "chosen": "Once.", "rejected": "No."} for prompt in prompts]
+    jsonl(rows, "crowded/train.jsonl")
+    return tmp_path / "crowded"
+
+
 def test_a_target_tells_how_near_it_came(cli: Cli) -> None:
     cli("load", "sample:pairs")
     told = cli("duplicates", "sample:pairs", "--method", "lexical", "--target-share", "0.5", "--json").json
@@ -34,6 +47,15 @@ def test_a_target_tells_how_near_it_came(cli: Cli) -> None:
     assert told["target"]["threshold"] == told["threshold"]
     said = cli("duplicates", "sample:pairs", "--method", "lexical", "--target-size", "1").out
     assert "1 wanted; thresholds leave" in said
+
+
+def test_what_a_crowded_set_leaves_out_is_said(cli: Cli, crowded: Path) -> None:
+    cli("load", crowded)
+    asked = ("duplicates", "crowded", "--method", "lexical", "--threshold", "0.5")
+    bounds = cli(*asked, "--json").json["bounds"]
+    assert bounds["jaccard"] > 0.5
+    assert f"a Jaccard below {bounds['jaccard']:.2f}" in cli(*asked).out
+    assert "bounds" not in cli("duplicates", "crowded", "--method", "exact", "--json").json
 
 
 def test_one_way_to_say_the_threshold_is_enough(cli: Cli) -> None:

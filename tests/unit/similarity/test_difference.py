@@ -10,6 +10,7 @@ from curation.similarity.difference import difference, differences
 from curation.similarity.neighbours import DIFFERENCES, DUPLICATE_KINDS
 from curation.similarity.reading import read
 from curation.similarity.spelling import Vocabulary, is_typo, stem, vocabulary_of
+from curation.store import processes
 
 WORDS = vocabulary_of([])
 
@@ -149,3 +150,17 @@ def test_many_edges_are_read_with_progress_and_can_be_cancelled():
     assert told[-1] == (2, 2)
     with pytest.raises(Cancelled):
         differences(texts, np.array([0], np.int32), np.array([1], np.int32), WORDS, cancelled=lambda: True)
+
+
+def test_several_processes_read_what_one_does(monkeypatch):
+    texts = [f"Tom has {number} {thing}" for number in range(30) for thing in ("apples", "aples", "pears")]
+    a, b = np.triu_indices(len(texts), 1)
+    alone = differences(texts, a.astype(np.int32), b.astype(np.int32), WORDS)
+    monkeypatch.setattr(processes, "WORTH_PROCESSES", 0)
+    told = []
+    shared = differences(
+        texts, a.astype(np.int32), b.astype(np.int32), WORDS, progress=lambda done, total: told.append(done)
+    )
+    assert (shared == alone).all()
+    assert len(set(alone.tolist())) > 2
+    assert told == sorted(told)

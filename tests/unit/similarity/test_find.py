@@ -5,6 +5,7 @@ import pytest
 
 from curation.errors import Cancelled
 from curation.similarity import cells, find
+from curation.similarity.bounds import WHOLE
 from curation.similarity.find import content_keys, find_neighbours
 from curation.similarity.groups import group
 from curation.similarity.neighbours import METHODS
@@ -114,6 +115,33 @@ def test_very_many_prompts_are_searched_fast_unless_exactness_is_asked_for(monke
     monkeypatch.setattr(find, "EXACT_UP_TO", 3)
     assert found(TEXTS, search="auto").recall is not None
     assert found(TEXTS, search="exact").recall is None
+
+
+class OneForAll(FakeEncoder):
+    """Reads the first four characters only."""
+
+    def encode(self, texts):
+        return super().encode([text[:4] for text in texts])
+
+
+def test_prompts_that_the_model_cannot_tell_apart_are_compared_by_characters_alone():
+    texts = [f"{'abcdefghij'[i % 10] * 12} {i * 7919 % 1000} {i * 104729 % 977}" for i in range(150)]
+    long = [f"same beginning, then {text}" for text in texts] + ["same beginning, then tpyo", "elsewhere"]
+    graph = find_neighbours(long, keys_of(long), model=OneForAll(), floor=0.95)
+    assert graph.bounds.indistinct == 151
+    assert not any(edge.stage == "semantic" for edge in graph.edges())
+
+
+def test_a_crowd_raises_the_floors_and_the_graph_says_so(monkeypatch):
+    monkeypatch.setattr(find, "pair_limit", lambda n: 30)
+    texts = [f"write a long story about one {'abcdefghij'[i] * 3} that lives by the sea" for i in range(10)]
+    texts += [text.replace("story", "stroy") for text in texts]
+    whole = find_neighbours(texts, keys_of(texts), model=FakeEncoder(), floor=0.5).bounds
+    assert whole.cosine > 0.5
+    assert whole.jaccard > 0.8
+    graph = find_neighbours(texts, keys_of(texts), method="lexical", floor=0.5)
+    assert graph.floor == graph.bounds.jaccard > 0.5
+    assert found(TEXTS).bounds == WHOLE
 
 
 def test_progress_names_its_stages():

@@ -82,6 +82,15 @@ def test_too_many_pairs_raise_the_floor_and_the_result_says_so():
     assert pairs_of(found) == brute(vectors, found.floor)
 
 
+def test_the_raised_floor_is_the_lowest_that_fits_whatever_the_order_of_the_rows():
+    vectors = clustered(1_500, 8)
+    found = near_pairs(vectors, 0.1, limit=5_000)
+    assert len(near_pairs(vectors, found.floor - 2**-16).a) > 5_000 >= len(found.a)
+    shuffled = np.random.default_rng(1).permutation(len(vectors))
+    again = near_pairs(vectors[shuffled], 0.1, limit=5_000)
+    assert (again.floor, len(again.a)) == (found.floor, len(found.a))
+
+
 def test_it_reports_progress_and_can_be_cancelled():
     told = []
     near_pairs(clustered(1_100, 8), 0.9, progress=lambda done, total: told.append((done, total)))

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from curation.errors import DatasetError
-from curation.similarity import shelf
+from curation.similarity import find, shelf
 from curation.similarity.shelf import neighbours_of
 from tests.unit.similarity.fakes import FakeEncoder, keys_of
 
@@ -115,3 +115,12 @@ def test_a_fast_graph_keeps_its_recall_and_does_not_stand_in_for_an_exact_one(se
     # An exact graph is whole: it serves whoever would have been content with a fast one.
     assert neighbours_of(Prompts(TEXTS), model=FakeEncoder(), search="fast").recall is None
     assert len(searches) == 2
+
+
+def test_what_a_crowded_set_left_out_is_kept_with_its_graph(searches, monkeypatch):
+    monkeypatch.setattr(find, "pair_limit", lambda n: 1)
+    first = neighbours_of(Prompts(TEXTS), model=FakeEncoder(), floor=0.1)
+    again = neighbours_of(Prompts(TEXTS), model=FakeEncoder(), floor=0.1)
+    assert first.bounds.cosine > 0.1
+    assert again.bounds == first.bounds
+    assert len(searches) == 1
