@@ -45,5 +45,5 @@ WHOLE = Bounds()
 
 
 def pair_limit(texts: int) -> int:
-    """Most pairs held of so many texts: twenty a text, within 2 and 20 million."""
-    return min(max(20 * texts, 2_000_000), 20_000_000)
+    """Most pairs held of so many texts: twenty a text, within half a million and 20 million."""
+    return min(max(20 * texts, 500_000), 20_000_000)

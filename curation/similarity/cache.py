@@ -29,6 +29,7 @@ Progress = Callable[[int, int], None]
 Poll = Callable[[], bool]
 
 _KEY = pa.binary(16)
+_READ_ROWS = 65_536
 _WRITE_ROWS = 256
 _WRITE_SECONDS = 10.0
 _STEP_SECONDS = 0.5
@@ -94,10 +95,11 @@ def embed_texts(
         todo = [texts[first[i]] for i in missing]
         shelf = _Shelf(encoder, [keys[i].as_py() for i in missing])
         watch = _Watch(int(known.sum()), len(keys), progress, cancelled)
-        vectors[missing] = _embed(todo, encoder, shelf, watch)
+        _embed(todo, vectors, missing, encoder, shelf, watch)
     elif progress is not None:
         progress(len(keys), len(keys))
-    return vectors[inverse]
+    # A million vectors are 1.5 GB: where no text comes twice they are not copied.
+    return vectors if len(vectors) == len(texts) else vectors[inverse]
 
 
 @dataclass(frozen=True)
@@ -123,15 +125,22 @@ class _Watch:
             self.progress(self.before + done, self.total)
 
 
-def _embed(texts: list[str], encoder: Encoder, shelf: _Shelf, watch: _Watch) -> Vectors:
-    out = np.empty((len(texts), encoder.dim), np.float32)
+def _embed(
+    texts: list[str],
+    vectors: Vectors,
+    places: npt.NDArray[np.int64],
+    encoder: Encoder,
+    shelf: _Shelf,
+    watch: _Watch,
+) -> None:
+    """Put the embedding of each text in its place among ``vectors``."""
     done, step = 0, 32
     try:
         while done < len(texts):
             watch.poll(done)
             began = time.monotonic()
             part = encoder.encode(texts[done : done + step])
-            out[done : done + len(part)] = part
+            vectors[places[done : done + len(part)]] = part
             shelf.add(part)
             done += len(part)
             seconds = max(time.monotonic() - began, 1e-3)
@@ -141,7 +150,6 @@ def _embed(texts: list[str], encoder: Encoder, shelf: _Shelf, watch: _Watch) -> 
     finally:
         shelf.flush()
     shelf.pack()
-    return out
 
 
 class _Shelf:
@@ -202,12 +210,14 @@ def _read(folder: Path, keys: pa.Array, dim: int) -> tuple[Vectors, npt.NDArray[
         if not len(rows):
             continue
         column = table.column("vector").combine_chunks()
-        found = column.flatten().to_numpy(zero_copy_only=False).reshape(-1, dim)[rows]
-        # A damaged page can still parse: only unit rows are believed.
-        with np.errstate(invalid="ignore", over="ignore"):
-            sound = np.abs(np.einsum("ij,ij->i", found, found) - 1.0) < _UNIT_SLACK
-        vectors[places[sound]] = found[sound]
-        known[places[sound]] = True
+        stored = column.flatten().to_numpy(zero_copy_only=False).reshape(-1, dim)
+        for at in range(0, len(rows), _READ_ROWS):
+            found, here = stored[rows[at : at + _READ_ROWS]], places[at : at + _READ_ROWS]
+            # A damaged page can still parse: only unit rows are believed.
+            with np.errstate(invalid="ignore", over="ignore"):
+                sound = np.abs(np.einsum("ij,ij->i", found, found) - 1.0) < _UNIT_SLACK
+            vectors[here[sound]] = found[sound]
+            known[here[sound]] = True
     return vectors, known
 
 

@@ -39,6 +39,12 @@ def edges_of(a: Index, b: Index, similarity: Floats, stage: int, difference: Cod
     return Edges(a, b, similarity, np.full(len(a), stage, np.uint8), kind, np.zeros(len(a), bool))
 
 
+def no_edges() -> Edges:
+    """None at all."""
+    none = np.empty(0, np.int32)
+    return edges_of(none, none, np.empty(0, np.float32), 0)
+
+
 def settled(found: Edges, method: str) -> Edges:
     """One odd word makes a lexical edge where it is a misspelling; else only the figures count."""
     if method != "staged":

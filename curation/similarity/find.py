@@ -14,7 +14,7 @@ from curation.similarity.bounds import WHOLE, Bounds, pair_limit
 from curation.similarity.cache import embed_texts
 from curation.similarity.cells import near_pairs_in_cells
 from curation.similarity.difference import differences
-from curation.similarity.edges import UNDECIDED, Edges, edges_of, merged, settled
+from curation.similarity.edges import UNDECIDED, Edges, edges_of, merged, no_edges, settled
 from curation.similarity.encoder import Encoder, load_encoder
 from curation.similarity.exact import classes, key_texts, normalise, plain, representatives, star_edges
 from curation.similarity.indistinct import indistinct
@@ -45,6 +45,7 @@ Poll = Callable[[], bool]
 EXACT_UP_TO = 300_000
 _VOCABULARY_TEXTS = 100_000
 _LEXICALLY = frozenset({"lexical", "staged"})
+_SEMANTICALLY = frozenset({"semantic", "staged"})
 _STEP = 4_096
 
 
@@ -101,7 +102,13 @@ def find_neighbours(
     stars, centres, folded = _equal_texts(texts, number, method, watch)
     distinct = [texts[at] for at in centres]
     asked = _Asked(method, floor, model, search)
-    found, met = _near(distinct, folded, number[centres], asked, watch)
+    found, slips, met = no_edges(), no_edges(), _Met(floor)
+    if method in _LEXICALLY:
+        found, slips, met = _by_characters(folded, asked, watch)
+    del folded
+    if method in _SEMANTICALLY:
+        near, met = _by_meaning(distinct, number[centres], met, asked, watch)
+        found = merged(merged(found, near, len(distinct)), slips, len(distinct))
     a, b = centres[found.a], centres[found.b]
     found = replace(found, a=np.minimum(a, b), b=np.maximum(a, b))
     if len(found.a):
@@ -180,33 +187,33 @@ def _equal_texts(
     return edges_of(a, b, np.ones(len(a), np.float32), stage, kind), centres, folded
 
 
-def _near(
-    texts: list[str], folded: list[str], keys: Keys, asked: _Asked, watch: _Watch
-) -> tuple[Edges, _Met]:
-    """Edges between distinct texts, and what was met on the way."""
-    none = np.empty(0, np.int32)
-    edges, met = edges_of(none, none, np.empty(0, np.float32), EXACT), _Met(asked.floor)
-    if asked.method in _LEXICALLY:
-        least = LEXICAL_THRESHOLD if asked.method == "staged" else asked.floor
-        told = watch.stage("matching")
-        limit = pair_limit(len(texts))
-        alike = lexical_pairs(folded, least, limit=limit, progress=told, cancelled=watch.cancelled)
-        edges = edges_of(alike.a, alike.b, alike.jaccard, LEXICAL)
-        bounds = Bounds(jaccard=alike.floor if alike.floor > least else None)
-        met = _Met(alike.floor if asked.method == "lexical" else asked.floor, bounds=bounds)
-    if asked.method in {"semantic", "staged"}:
-        encoder = _loaded(asked.model, watch)
-        vectors = embed_texts(texts, encoder, watch.stage("embedding"), watch.cancelled)
-        near = _by_cosine(vectors, keys, asked, watch)
-        edges = merged(edges, edges_of(near.a, near.b, near.cosine, SEMANTIC), len(texts))
-        raised = near.floor if near.floor > asked.floor else None
-        bounds = replace(met.bounds, cosine=raised, indistinct=near.indistinct)
-        met = _Met(near.floor, model_identity(encoder), near.recall, bounds)
-    if asked.method == "staged":
-        a, b = slip_pairs(folded, cancelled=watch.cancelled)
-        slips = replace(edges_of(a, b, jaccards(folded, a, b), UNDECIDED), slip=np.ones(len(a), bool))
-        edges = merged(edges, slips, len(texts))
-    return edges, met
+def _by_characters(folded: list[str], asked: _Asked, watch: _Watch) -> tuple[Edges, Edges, _Met]:
+    """Edges of the lexical stage, those of short texts with one odd word, and what was met."""
+    least = LEXICAL_THRESHOLD if asked.method == "staged" else asked.floor
+    told, limit = watch.stage("matching"), pair_limit(len(folded))
+    alike = lexical_pairs(folded, least, limit=limit, progress=told, cancelled=watch.cancelled)
+    edges = edges_of(alike.a, alike.b, alike.jaccard, LEXICAL)
+    bounds = Bounds(jaccard=alike.floor if alike.floor > least else None)
+    if asked.method == "lexical":
+        return edges, no_edges(), _Met(alike.floor, bounds=bounds)
+    a, b = slip_pairs(folded, cancelled=watch.cancelled)
+    slips = replace(edges_of(a, b, jaccards(folded, a, b), UNDECIDED), slip=np.ones(len(a), bool))
+    return edges, slips, _Met(asked.floor, bounds=bounds)
+
+
+def _by_meaning(texts: list[str], keys: Keys, met: _Met, asked: _Asked, watch: _Watch) -> tuple[Edges, _Met]:
+    """Edges of the semantic stage, and what was met with what had been met before."""
+    encoder = _loaded(asked.model, watch)
+    # What a fast search finds hangs on the order of its rows: by their keys it is always the same.
+    order: Index = np.argsort(keys, kind="stable").astype(np.int32)
+    told = watch.stage("embedding")
+    vectors = embed_texts([texts[at] for at in order], encoder, told, watch.cancelled)
+    near = _by_cosine(vectors, asked, watch)
+    a, b = order[near.a], order[near.b]
+    edges = edges_of(np.minimum(a, b), np.maximum(a, b), near.cosine, SEMANTIC)
+    raised = near.floor if near.floor > asked.floor else None
+    bounds = replace(met.bounds, cosine=raised, indistinct=near.indistinct)
+    return edges, _Met(near.floor, model_identity(encoder), near.recall, bounds)
 
 
 @dataclass(frozen=True)
@@ -215,24 +222,20 @@ class _Near(Pairs):
     indistinct: int
 
 
-def _by_cosine(vectors: Vectors, keys: Keys, asked: _Asked, watch: _Watch) -> _Near:
+def _by_cosine(vectors: Vectors, asked: _Asked, watch: _Watch) -> _Near:
     """Pairs at or above the floor, their recall where the search may lose some, and how many rows it left."""
     lost, limit = indistinct(vectors), pair_limit(len(vectors))
     rows: Index = np.flatnonzero(~lost).astype(np.int32)
+    some = vectors[rows] if lost.any() else vectors
     recall = None
     if asked.search == "exact" or (asked.search == "auto" and len(vectors) <= EXACT_UP_TO):
         told = watch.stage("comparing")
-        some = vectors[rows] if lost.any() else vectors
         pairs = near_pairs(some, asked.floor, limit=limit, progress=told, cancelled=watch.cancelled)
     else:
-        # What an approximate search finds hangs on the order of its rows: by keys it is always the same.
-        rows = rows[np.argsort(keys[rows], kind="stable")]
         pairs, recall = near_pairs_in_cells(
-            vectors[rows], asked.floor, limit=limit, progress=watch.progress, cancelled=watch.cancelled
+            some, asked.floor, limit=limit, progress=watch.progress, cancelled=watch.cancelled
         )
-    a, b = rows[pairs.a], rows[pairs.b]
-    lower, upper = np.minimum(a, b), np.maximum(a, b)
-    return _Near(lower, upper, pairs.cosine, pairs.floor, recall, int(lost.sum()))
+    return _Near(rows[pairs.a], rows[pairs.b], pairs.cosine, pairs.floor, recall, int(lost.sum()))
 
 
 def _loaded(model: str | Encoder | None, watch: _Watch) -> Encoder:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 from curation.similarity.exact import normalise, plain
 from curation.similarity.words import NUMBER_WORDS, WEAK_NUMBERS
@@ -54,6 +55,11 @@ class Reading:
     script: str
     breaks: int
 
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often each word of the core stands there."""
+        return Counter(self.core)
+
 
 def read(text: str) -> Reading:
     """Take from ``text`` what the rules look at."""
@@ -65,16 +71,21 @@ def read(text: str) -> Reading:
     whole = _tokens(bare)
     asked = unwrap(bare)
     core = whole if asked == bare else _tokens(asked)
+    words = frozenset(core)
+    signs = words & _OPERATORS
+    numbers = {word for word in words if not word.isalpha() or word in NUMBER_WORDS} - WEAK_NUMBERS.keys()
+    numbers = {word for word in numbers if is_number(word)}
+    weak = words & WEAK_NUMBERS.keys()
     return Reading(
         text=text,
         plain=plain(text),
         key=key,
         whole=whole,
         core=core,
-        words=frozenset(core),
-        numbers=tuple(NUMBER_WORDS.get(t, t) for t in core if is_number(t)),
-        weak_numbers=tuple(WEAK_NUMBERS[t] for t in core if t in WEAK_NUMBERS),
-        operators=tuple(t for t in core if t in _OPERATORS),
+        words=words,
+        numbers=tuple(NUMBER_WORDS.get(t, t) for t in core if t in numbers) if numbers else (),
+        weak_numbers=tuple(WEAK_NUMBERS[t] for t in core if t in weak) if weak else (),
+        operators=tuple(t for t in core if t in signs) if signs else (),
         code=code,
         proper=_proper(prose),
         script=_script(key),
@@ -90,9 +101,9 @@ def _tokens(key_text: str) -> tuple[str, ...]:
 
 def is_number(token: str) -> bool:
     """Whether a word says how many: digits, or a number word that says nothing else."""
-    if token in WEAK_NUMBERS:
-        return False
-    return token in NUMBER_WORDS or (not token.isalpha() and any(c.isdigit() for c in token))
+    if token.isalpha():
+        return token in NUMBER_WORDS and token not in WEAK_NUMBERS
+    return token not in WEAK_NUMBERS and (token in NUMBER_WORDS or any(c.isdigit() for c in token))
 
 
 def _proper(text: str) -> frozenset[str]:

@@ -42,7 +42,7 @@ class Both:
     @classmethod
     def of(cls, left: Reading, right: Reading) -> Both:
         """Compare the words of two texts."""
-        return cls(left, right, *_only(left.core, right.core))
+        return cls(left, right, *_more(left.counts, right.counts))
 
 
 def _folded(both: Both) -> str:
@@ -79,12 +79,15 @@ def _number(both: Both) -> str:
 
 
 def _only(left: Sequence[str], right: Sequence[str]) -> tuple[frozenset[str], frozenset[str]]:
+    return (_NONE, _NONE) if left == right else _more(Counter(left), Counter(right))
+
+
+def _more(left: Counter[str], right: Counter[str]) -> tuple[frozenset[str], frozenset[str]]:
     """What each side has more of than the other."""
     if left == right:
         return _NONE, _NONE
-    a, b = Counter(left), Counter(right)
-    more_left = frozenset([word for word, count in a.items() if count > b.get(word, 0)])
-    return more_left, frozenset([word for word, count in b.items() if count > a.get(word, 0)])
+    more_left = frozenset([word for word, count in left.items() - right.items() if count > right[word]])
+    return more_left, frozenset([word for word, count in right.items() - left.items() if count > left[word]])
 
 
 def _language(both: Both) -> str:

@@ -15,4 +15,4 @@ def test_each_bound_is_a_sentence_with_its_figure():
 
 
 def test_the_most_pairs_held_grow_with_the_texts_within_bounds():
-    assert [pair_limit(n) for n in (10, 200_000, 10**7)] == [2_000_000, 4_000_000, 20_000_000]
+    assert [pair_limit(n) for n in (10, 200_000, 10**7)] == [500_000, 4_000_000, 20_000_000]
