@@ -3,11 +3,12 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 from curation.errors import EncoderError
 from curation.similarity import encoder
-from curation.similarity.encoder import BUNDLED_SHA256, load_encoder, resolve_model
+from curation.similarity.encoder import BUNDLED_SHA256, LocalEncoder, load_encoder, resolve_model
 
 
 @pytest.fixture
@@ -77,3 +78,16 @@ def test_importing_the_room_loads_nothing_heavy():
     code = f"import sys, curation.similarity; print(sorted({heavy} & set(sys.modules)))"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+def test_half_precision_is_for_cpus_that_multiply_it_and_moves_a_cosine_by_little(monkeypatch):
+    texts = ["How do I bake bread?", "how to bake a loaf of bread", "What is the tallest mountain?", "hi"]
+    made = {}
+    for able in (False, True):
+        monkeypatch.setattr(encoder, "_cpu_has_bf16", lambda able=able: able)
+        model = LocalEncoder(resolve_model())
+        made[model.precision] = model.encode(texts)
+    full, half = made["fp32"], made["bf16"]
+    assert not np.array_equal(full, half)
+    assert np.abs(full @ full.T - half @ half.T).max() <= 0.006
+    assert np.allclose(np.linalg.norm(half, axis=1), 1)
