@@ -29,10 +29,10 @@ def read_prompts(seed: int) -> list[str]:
     Prompts of ``READ_BEFORE``, which the rules were written on, are left out.
     """
     rng = random.Random(seed)
-    seen = set(_texts(READ_BEFORE, "prompt"))
+    seen = set(read_texts(READ_BEFORE, "prompt"))
     shuffled = []
     for path, column in SOURCES.values():
-        texts = [text for text in dict.fromkeys(_texts(path, column)) if text not in seen]
+        texts = [text for text in dict.fromkeys(read_texts(path, column)) if text not in seen]
         seen.update(texts)
         rng.shuffle(texts)
         shuffled.append([text for text in texts if len(text.split()) >= 3])
@@ -42,12 +42,13 @@ def read_prompts(seed: int) -> list[str]:
 
 def read_code(seed: int) -> list[str]:
     """Requests to complete a function, the function in a fence."""
-    texts = [f"Complete this function.\n\n```python\n{text.strip()}\n```" for text in _texts(*CODE)]
+    texts = [f"Complete this function.\n\n```python\n{text.strip()}\n```" for text in read_texts(*CODE)]
     random.Random(seed).shuffle(texts)
     return texts
 
 
-def _texts(name: str, column: str) -> Iterator[str]:
+def read_texts(name: str, column: str) -> Iterator[str]:
+    """The prompts of one file, user turns only; ends the program where the file is not there."""
     path = DATA / name
     if not path.is_file():
         print(f"nothing to plant copies of: no {name} in {DATA}; set WINNOW_TEST_DATA")
