@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+MOST_PAIRS = 20_000_000
+
 
 @dataclass(frozen=True)
 class Bounds:
@@ -46,4 +48,4 @@ WHOLE = Bounds()
 
 def pair_limit(texts: int) -> int:
     """Most pairs held of so many texts: twenty a text, within half a million and 20 million."""
-    return min(max(20 * texts, 500_000), 20_000_000)
+    return min(max(20 * texts, 500_000), MOST_PAIRS)

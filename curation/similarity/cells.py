@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from curation.similarity.bounds import MOST_PAIRS
 from curation.similarity.nearest import top_of_rows
 from curation.similarity.pool import on_all_cores
 from curation.similarity.products import (
@@ -27,7 +28,6 @@ from curation.similarity.products import (
     finite_rows,
 )
 from curation.similarity.recall import BINS, Recall, measured, true_pairs
-from curation.similarity.semantic import LIMIT
 
 WANTED = 0.99
 _SIZE = 500
@@ -45,7 +45,7 @@ def near_pairs_in_cells(
     floor: float = 0.9,
     *,
     wanted: float = WANTED,
-    limit: int = LIMIT,
+    limit: int = MOST_PAIRS,
     seed: int = 0,
     progress: Told | None = None,
     cancelled: Callable[[], bool] | None = None,

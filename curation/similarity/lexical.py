@@ -14,10 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from curation.errors import Cancelled
+from curation.similarity.bounds import MOST_PAIRS
+from curation.similarity.candidates import Index, candidates
 from curation.similarity.edges import connected
-from curation.similarity.minhash import Grams, Index, Signed, bands_for, candidates
+from curation.similarity.minhash import Grams, Signed, bands_for
 
-LIMIT = 20_000_000
 _SIGN = 4_096
 _VERIFY = 10_000
 
@@ -58,7 +59,7 @@ def lexical_pairs(
     texts: Sequence[str],
     floor: float = 0.8,
     *,
-    limit: int = LIMIT,
+    limit: int = MOST_PAIRS,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Alike:

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from curation.similarity.bounds import MOST_PAIRS
 from curation.similarity.pool import on_all_cores
 from curation.similarity.products import ROWS, Candidates, Found, Pairs, Vectors, bounding, finite_rows
-
-LIMIT = 20_000_000
 
 
 def near_pairs(
     vectors: Vectors,
     floor: float = 0.9,
     *,
-    limit: int = LIMIT,
+    limit: int = MOST_PAIRS,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from curation.errors import Cancelled
-from curation.similarity.minhash import crowd
+from curation.similarity.candidates import crowd
 
 Index = npt.NDArray[np.int32]
 
