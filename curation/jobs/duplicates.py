@@ -8,11 +8,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import orjson
 
 from curation.jobs.work import Progress
 from curation.recipe import DeduplicateStep, Recipe, apply, compared
-from curation.similarity import Groups, Target
+from curation.similarity import DIFFERENCES, Groups, Target
 from curation.store import Dataset, new_file
 
 
@@ -65,8 +66,9 @@ class Duplicates:
     @property
     def by_difference(self) -> dict[str, int]:
         """Pairs kept apart by what differs."""
-        edges = self.groups.neighbours.edges(self.groups.lookalike_edges)
-        return dict(Counter(edge.difference for edge in edges).most_common())
+        kinds = self.groups.neighbours.difference[self.groups.lookalike_edges]
+        counts = Counter(dict(zip(DIFFERENCES, np.bincount(kinds).tolist(), strict=False)))
+        return {name: count for name, count in counts.most_common() if count}
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """One object a group, the largest first; members begin with the kept one."""

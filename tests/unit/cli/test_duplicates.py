@@ -58,6 +58,20 @@ def test_what_a_crowded_set_leaves_out_is_said(cli: Cli, crowded: Path) -> None:
     assert "bounds" not in cli("duplicates", "crowded", "--method", "exact", "--json").json
 
 
+def test_pairs_kept_apart_are_counted_by_what_differs(
+    cli: Cli, tmp_path: Path, jsonl: Callable[..., Path]
+) -> None:
+    asks = [
+        f"Write {n} lines about {what} in the old harbour" for n in ("12", "13", "14") for what in ("rain",)
+    ]
+    asks += ["Write 12 lines about snow in the old harbour"]
+    jsonl([{"prompt": ask, "chosen": "Yes.", "rejected": "No."} for ask in asks], "apart/train.jsonl")
+    cli("load", tmp_path / "apart")
+    told = cli("duplicates", "apart", "--method", "lexical", "--threshold", "0.7", "--json").json
+    assert told["differences"] == {"number": 3, "name or object": 1}
+    assert told["lookalike_pairs"] == 4
+
+
 def test_one_way_to_say_the_threshold_is_enough(cli: Cli) -> None:
     cli("load", "sample:pairs")
     both = ("--threshold", "0.9", "--target-size", "5")
