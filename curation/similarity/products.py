@@ -23,6 +23,8 @@ ROWS, COLS = 512, 1_024
 _SMALL = 4_096
 _SLACK = 1e-5
 _CHECK = 20_000
+# So many products of a matrix take less time than one pair by itself.
+_DENSE = 20
 _SAMPLE = 50_000
 _BINS = 1 << 16
 
@@ -115,11 +117,21 @@ class Found:
     def check(self, a: Index, b: Index) -> None:
         """Take those of some candidates whose cosine reaches the floor of now."""
         for at in range(0, len(a), _CHECK):
-            some, other = a[at : at + _CHECK], b[at : at + _CHECK]
+            some, other = self._likely(a[at : at + _CHECK], b[at : at + _CHECK])
             cosine = np.einsum("ij,ij->i", self.vectors[some], self.vectors[other])
             kept = cosine >= self.floor
             if kept.any():
                 self._add(some[kept], other[kept], np.minimum(cosine[kept], np.float32(1)))
+
+    def _likely(self, a: Index, b: Index) -> tuple[Index, Index]:
+        """Of pairs that fill much of a block, those that the product of its rows and columns leaves."""
+        top, left = a.min(), b.min()
+        rows, cols = self.vectors[top : a.max() + 1], self.vectors[left : b.max() + 1]
+        if len(rows) * len(cols) > _DENSE * len(a):
+            return a, b
+        # A matrix product rounds by the place in the block: what it leaves is measured pair by pair.
+        near = (rows @ cols.T)[a - top, b - left] >= np.float32(self.floor - _SLACK)
+        return a[near], b[near]
 
     def _add(self, a: Index, b: Index, cosine: npt.NDArray[np.float32]) -> None:
         with self.lock:
