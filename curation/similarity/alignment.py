@@ -12,6 +12,9 @@ from curation.similarity.words import FILLERS, LIGHT, SYNONYMS
 Place = tuple[list[str], list[str]]
 
 PLAIN = LIGHT | FILLERS
+_POLITE = frozenset({"please", "thank", "thanks", "you", "hello", "hi", "hey", "sorry", "welcome", "goodbye"})
+# One of these in the place of another is another logic.
+_LOGIC = (frozenset({"and", "or"}), frozenset({"if", "while", "for", "until", "unless", "elif", "switch"}))
 _NONE: frozenset[str] = frozenset()
 
 
@@ -25,6 +28,7 @@ class Changes:
         gone: Content words of the left text with no counterpart in the right one.
         come: The other way round.
         swapped: Two content words changed places.
+        logic: ``and`` stands in the place of ``or``, or ``while`` in that of ``if``.
         equal_share: Words in place, as a share of the longer text's (0–1).
     """
 
@@ -33,6 +37,7 @@ class Changes:
     gone: int
     come: int
     swapped: bool
+    logic: bool
     equal_share: float
 
     @property
@@ -49,11 +54,15 @@ def align(both: Both, vocabulary: Vocabulary) -> Changes:
     for before, after in places:
         if "".join(before) == "".join(after) or _all_typos(before, after, vocabulary):
             typos += 1
+        elif before and after and _POLITE.issuperset([*before, *after]):
+            # What is left of politeness after unwrapping is asked about.
+            gone, come = gone + 1, come + 1
         else:
             gone += _unmatched(before, both.only_left, after)
             come += _unmatched(after, both.only_right, before)
     swapped = len(places) == 2 and places[0] == places[1][::-1] and _is_content(places[0])
-    return Changes(len(places), typos, gone, come, swapped, equal / max(len(left), len(right), 1))
+    logic = any(_is_logic(*place) for place in places)
+    return Changes(len(places), typos, gone, come, swapped, logic, equal / max(len(left), len(right), 1))
 
 
 def _places(left: Sequence[str], right: Sequence[str]) -> tuple[list[Place], int]:
@@ -75,6 +84,11 @@ def _places(left: Sequence[str], right: Sequence[str]) -> tuple[list[Place], int
     return places, equal
 
 
+def _is_logic(before: list[str], after: list[str]) -> bool:
+    changed = {*before, *after}
+    return len(before) == len(after) == 1 and any(changed <= words for words in _LOGIC)
+
+
 def _is_content(place: Place) -> bool:
     return bool(set(place[0]) - LIGHT and set(place[1]) - LIGHT)
 
@@ -92,4 +106,9 @@ def _all_typos(before: list[str], after: list[str], vocabulary: Vocabulary) -> b
     if len(before) == len(after):
         return all(is_typo(a, b, vocabulary) for a, b in zip(before, after, strict=True))
     joined = "".join(before), "".join(after)
-    return abs(len(before) - len(after)) == 1 and min(map(len, joined)) > 5 and is_typo(*joined, vocabulary)
+    return (
+        abs(len(before) - len(after)) == 1
+        and min(map(len, joined)) > 5
+        and "".join(joined).isascii()
+        and is_typo(*joined, vocabulary)
+    )

@@ -39,7 +39,7 @@ from curation.similarity.reading import Reading, read
 from curation.similarity.rules import ASK, FOLDING, Both, Rule
 from curation.similarity.spelling import Vocabulary
 from curation.similarity.words import LIGHT
-from curation.similarity.wrapper import unwrap
+from curation.similarity.wrapper import COURTESY, unwrap
 from curation.store.processes import in_processes, processes_for
 
 _SENTENCE = re.compile(r"(?<=[.!?:;])\s+|\n+")
@@ -67,6 +67,8 @@ def difference(left: Reading, right: Reading, vocabulary: Vocabulary) -> str:
     if kind := _first(ASK, both):
         return kind
     changes = changes or align(both, vocabulary)
+    if changes.logic:
+        return "code or formula"
     return "name or object" if _asks_else(both, changes) else "reworded"
 
 
@@ -110,7 +112,7 @@ def _narrowed(left: Reading, right: Reading) -> bool:
     if at == len(short):
         return False
     after = long[len(short) :] if long[: len(short)] == short else None
-    return after is None or len({w for sentence in after for w in sentence} - PLAIN) > 1
+    return after is None or len({w for sentence in after for w in sentence} - PLAIN - COURTESY) > 1
 
 
 def _sentences(side: Reading) -> list[list[str]]:

@@ -8,16 +8,21 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
+from curation.similarity.contractions import CONTRACTIONS
 from curation.similarity.exact import normalise, plain
 from curation.similarity.words import NUMBER_WORDS, WEAK_NUMBERS
 from curation.similarity.wrapper import unwrap
 
 _FENCE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
-_MARKUP = re.compile(r"\*\*|__|^\s*(?:[*\-#>•]+|\d{1,2}[.)])\s+", re.MULTILINE)
-_TOKEN = re.compile(r"c\+\+|[cf]#|\d+(?:[.,:]\d+)*|\w+|[^\w\s]")
+_MARKUP = re.compile(r"\*\*|__|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|^\s*(?:[*\-#>•]+|\d{1,2}[.)])\s+", re.MULTILINE)
+# Kana and Chinese characters are read one by one: another one there is another word, not a typo.
+_HAN = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_TOKEN = re.compile(rf"[{_HAN}]|c\+\+|[cf]#|\d+(?:st|nd|rd|th)\b|\d+(?:[.,:]\d+)*|[^\W{_HAN}]+|[^\w\s]")
 _PROPER = re.compile(r"\b[A-Z]\w+")
 _SLASH = re.compile(r"(?<=[^\W\d])/(?=[^\W\d])")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+# Short Roman numerals are left out: "x" is oftener an unknown than ten.
+_IN_DIGITS = NUMBER_WORDS | {word: value for word, value in WEAK_NUMBERS.items() if len(word) > 2}
 _OPERATORS = frozenset("+*/=^<>\u2212×÷±≤≥≠√∑∫∞%|~\\{}[]")
 
 
@@ -60,6 +65,12 @@ class Reading:
         """How often each word of the core stands there."""
         return Counter(self.core)
 
+    @cached_property
+    def spelt_out(self) -> tuple[str, ...]:
+        """The core with contractions in full and number words as digits."""
+        words = [part for word in self.core for part in CONTRACTIONS.get(word, (word,))]
+        return tuple([_IN_DIGITS.get(word, word) for word in words])
+
 
 def read(text: str) -> Reading:
     """Take from ``text`` what the rules look at."""
@@ -96,7 +107,11 @@ def read(text: str) -> Reading:
 def _tokens(key_text: str) -> tuple[str, ...]:
     spelt = key_text.replace("&", " and ").replace("%", " percent ").replace("or not", "")
     tokens = _TOKEN.findall(_THOUSANDS.sub("", _SLASH.sub(" ", spelt)))
-    return tuple([t for t in tokens if t[0].isalnum() or t in _OPERATORS])
+    kept = [t for t in tokens if t[0].isalnum() or t in _OPERATORS]
+    # A word typed twice is one word.
+    return tuple(
+        [t for at, t in enumerate(kept) if not at or t != kept[at - 1] or len(t) < 2 or not t.isalpha()]
+    )
 
 
 def is_number(token: str) -> bool:

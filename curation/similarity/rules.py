@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from curation.similarity.framing import framed
 from curation.similarity.reading import Reading, is_number
 from curation.similarity.words import (
     ANTONYMS,
@@ -59,6 +60,16 @@ def _wrapped(both: Both) -> str:
     if both.left.core != both.right.core or both.left.code != both.right.code:
         return ""
     return "wrapper" if both.left.whole != both.right.whole else "case/punctuation"
+
+
+def _framed(both: Both) -> str:
+    same = both.left.code == both.right.code
+    return "wrapper" if same and framed(both.left.whole, both.right.whole) else ""
+
+
+def _spelt_otherwise(both: Both) -> str:
+    same = both.left.code == both.right.code and both.left.spelt_out == both.right.spelt_out
+    return "reworded" if same else ""
 
 
 def _code(both: Both) -> str:
@@ -136,5 +147,5 @@ def _formula(both: Both) -> str:
 
 Rule = Callable[[Both], str]
 
-FOLDING: tuple[Rule, ...] = (_folded, _script, _wrapped)
+FOLDING: tuple[Rule, ...] = (_folded, _script, _wrapped, _spelt_otherwise, _framed)
 ASK: tuple[Rule, ...] = (_code, _number, _language, _opposite, _formula)

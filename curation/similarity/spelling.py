@@ -22,11 +22,19 @@ from curation.similarity.words import (
     NUMBER_WORDS,
     OPPOSITE_PREFIXES,
     SYNONYMS,
+    WEAK_NUMBERS,
 )
 
+_TRE = re.compile(r"([tb])re(s?)\Z")
 _OWN = 5
 _RARER = 10
+# Nearly every short string stands in some list of words: how common it is tells whether it is one.
+_RARE_SHORT = {1: 0, 2: 4_000, 3: 4_000, 4: 8_000}
 _SUFFIXES = ("ingly", "edly", "ings", "ing", "ied", "ies", "ers", "ed", "es", "ly", "er", "s", "e", "y", "d")
+
+
+_MEANT = LIGHT | NEGATIONS | frozenset(NUMBER_WORDS) | frozenset(WEAK_NUMBERS)
+_SLIPPING = LIGHT | GLUE | NEGATIONS | frozenset(["far", "got", "lot", "air", "its"])
 
 
 @dataclass(frozen=True)
@@ -68,14 +76,19 @@ def vocabulary_of(texts: Iterable[str]) -> Vocabulary:
 def general_words() -> frozenset[str]:
     """Common words: the bundled model's own vocabulary of whole words, and the lists of ``words``."""
     own = LIGHT | NEGATIONS | LANGUAGES | frozenset(ANTONYMS) | frozenset(SYNONYMS) | frozenset(NUMBER_WORDS)
+    return own | frozenset(word for word in _ranks() if word.isalpha() and len(word) > 1)
+
+
+@cache
+def _ranks() -> dict[str, int]:
+    """Word → its place among the words of the bundled model's vocabulary, the commonest first."""
     spec = find_spec(BUNDLED_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
-        return own
+        return {}
     path = Path(spec.submodule_search_locations[0]) / "model" / "vocab.txt"
     if not path.is_file():
-        return own
-    listed = path.read_text(encoding="utf-8").split("\n")
-    return own | frozenset(word for word in listed if word.isalpha() and len(word) > 1)
+        return {}
+    return {word: rank for rank, word in enumerate(path.read_text(encoding="utf-8").split("\n"))}
 
 
 def is_typo(left: str, right: str, vocabulary: Vocabulary) -> bool:
@@ -97,10 +110,13 @@ def is_typo(left: str, right: str, vocabulary: Vocabulary) -> bool:
     edits = OSA.distance(left, right, score_cutoff=2)
     if edits > (2 if longest >= 6 else 1) or _opposite(left, right):
         return False
-    return _one_is_no_word(left, right, edits, vocabulary) or (edits == 1 and _glue(left, right))
+    slip = edits == 1 and (_glue(left, right) or _slipped(left, right, vocabulary))
+    return slip or _one_is_no_word(left, right, edits, vocabulary)
 
 
 def _opposite(left: str, right: str) -> bool:
+    if right in ANTONYMS.get(left, ()):
+        return True
     short, long = sorted((left, right), key=len)
     return len(short) > 3 and any(long == prefix + short for prefix in OPPOSITE_PREFIXES if len(prefix) > 1)
 
@@ -108,8 +124,21 @@ def _opposite(left: str, right: str) -> bool:
 def _glue(left: str, right: str) -> bool:
     """A content word in the place of a function word (``tis`` for ``this``) is a slip, known or not."""
     return min(len(left), len(right)) > 2 and (
-        (left in GLUE and right not in LIGHT) or (right in GLUE and left not in LIGHT)
+        (left in GLUE and right not in _MEANT) or (right in GLUE and left not in _MEANT)
     )
+
+
+def _slipped(left: str, right: str, vocabulary: Vocabulary) -> bool:
+    """Whether one is a light word or a negation, the other a short string that is hardly a word (``te``)."""
+    return (left in _SLIPPING and _is_no_short_word(right, vocabulary)) or (
+        right in _SLIPPING and _is_no_short_word(left, vocabulary)
+    )
+
+
+def _is_no_short_word(word: str, vocabulary: Vocabulary) -> bool:
+    if len(word) not in _RARE_SHORT or word in _MEANT or vocabulary.counts.get(word, 0) >= _OWN:
+        return False
+    return _ranks().get(word, 1 << 20) >= _RARE_SHORT[len(word)]
 
 
 def _one_is_no_word(left: str, right: str, edits: int, vocabulary: Vocabulary) -> bool:
@@ -129,7 +158,7 @@ def _plain_letters(word: str) -> str:
 @cache
 def stem(word: str) -> str:
     """What inflections and spellings of a word share (cats/cat, colour/color); not itself a word."""
-    root = word
+    root = _TRE.sub(r"\1er\2", word)
     for suffix in _SUFFIXES:
         if root.endswith(suffix) and len(root) - len(suffix) >= 3:
             root = root[: -len(suffix)]

@@ -5,6 +5,8 @@ English, as the default model is. Every word is a key-text word: lower case, no 
 
 from __future__ import annotations
 
+from curation.similarity import chinese
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -24,6 +26,7 @@ def _pairs(text: str) -> dict[str, frozenset[str]]:
 
 _UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
 _TEENS = "sixteen seventeen eighteen nineteen"
+_ORDINALS = "fourth fifth sixth seventh eighth ninth tenth"
 NUMBER_WORDS: dict[str, str] = {
     word: str(value) for value, word in enumerate(f"{_UNITS} {_TEENS}".split())
 } | {
@@ -46,14 +49,8 @@ NUMBER_WORDS: dict[str, str] = {
     "triple": "x3",
     "quarter": "/4",
     "third": "3rd",
-    "fourth": "4th",
-    "fifth": "5th",
-    "sixth": "6th",
-    "seventh": "7th",
-    "eighth": "8th",
-    "ninth": "9th",
-    "tenth": "10th",
 }
+NUMBER_WORDS |= {word: f"{n}th" for n, word in enumerate(_ORDINALS.split(), 4)} | chinese.NUMBERS
 
 WEAK_NUMBERS: dict[str, str] = {
     "one": "1",
@@ -76,7 +73,7 @@ WEAK_NUMBERS: dict[str, str] = {
     "x": "10",
 }
 
-NEGATIONS = _words(
+NEGATIONS = chinese.NEGATIONS | _words(
     "not no never nor none nothing nobody nowhere neither without cannot cant dont doesnt didnt isnt "
     "arent wasnt werent wont wouldnt shouldnt couldnt hasnt havent hadnt mustnt neednt aint non anti "
     "except excluding avoid hardly barely unless"
@@ -134,7 +131,7 @@ ANTONYMS = _pairs(
     "inhale/exhale freeze/melt,thaw freezing/boiling melting/freezing liquid/solid demand/supply "
     "debit/credit asset/liability income/expense employer/employee teacher/student doctor/patient "
     "guilty/innocent hero/villain friend/enemy friends/enemies war/peace sunrise/sunset major/minor "
-    "majority/minority major/minor maximize/minimize superior/inferior introvert/extrovert "
+    "majority/minority online/offline uptime/downtime superior/inferior introvert/extrovert "
     "introverted/extroverted introverts/extroverts stay/leave remember/forget raise/lower "
     "raising/lowering tighten/loosen tight/loose sharp/dull,blunt rough/smooth sweet/sour,bitter "
     "brave/cowardly polite/rude generous/greedy,stingy honest/dishonest useful/useless careful/careless"
@@ -176,7 +173,7 @@ ASKING = _words(
     "information info example examples best good great nice main key important different various some "
     "several any few there here"
 )
-FUNCTION = _words(
+FUNCTION = chinese.LIGHT | _words(
     "a an the this that these those it its of to in on at by for from with as and or but if then than so "
     "such i me my mine we us our you your he him his she her they them their one ones who whom which that "
     "s t re about into onto over upon within during through per via also too very much more most just "

@@ -1,11 +1,13 @@
 """Polite wrapping: greetings, thanks and framing that leave what is asked the same.
 
-English, over key texts (``exact.normalise``): lower case, no apostrophes, no sentence punctuation.
+English and Chinese, over key texts (``exact.normalise``): lower case, no apostrophes, no sentence marks.
 """
 
 from __future__ import annotations
 
 import re
+
+from curation.similarity import chinese
 
 _ASK = r"(?:can|could|would|will) you(?: please| kindly| maybe| possibly| perhaps| just)?"
 _HELP = r"(?: (?:help|assist) me(?: out)?(?: to| with| by| and)?)?"
@@ -38,7 +40,35 @@ _OPENINGS = (
     r"(?:you are|act as|as) (?:a|an|my) (?:helpful |friendly |knowledgeable )*(?:ai |language )*"
     r"(?:assistant|ai|model)",
     r"as an ai(?: language)?(?: model| assistant)?",
+    r"(?:hello|hi|hey|yo)(?: (?:buddy|mate|man|dude|folks|guys|pal|bro|team|gpt|bot|claude|you))?",
+    r"(?:excuse|pardon|forgive) me(?: for (?:asking|bothering you))?",
+    r"(?:(?:i am|im|i m) )?sorry(?: to (?:bother|trouble|disturb|interrupt) you)?(?: again)?(?: but)?",
+    r"(?:(?:i am|im|i m) )?just (?:curious|asking|out of curiosity)",
+    r"out of curiosity",
+    r"(?:a|my|one of my) (?:friends?|boss|teacher|colleague|kid|son|daughter|wife|husband|professor)"
+    r" (?:asked|asks|wants to know|wanted to know)(?: me)?(?: this)?",
+    r"(?:i am |im |i m )?not sure if (?:you|anyone) can help(?: me)?(?: with this)?(?: but)?(?: here goes)?",
+    r"here goes",
+    r"(?:i am|im|i m) (?:just )?asking you to",
+    r"(?:(?:please )?go ahead and|feel free to)",
+    r"(?:i have|ive|ive got|i ve got) (?:a|another|one more) (?:request|task|favou?r)(?: for you)?",
+    r"(?:can|could|may) i (?:please )?ask(?: you)?(?: a (?:quick )?question)?",
+    r"(?:hope|i hope|hoping) (?:you are|youre|this finds you|all is)?(?: doing)? ?(?:well|great|good|fine)",
+    r"how are you(?: doing)?(?: today)?(?= \S+ \S+ \S+)",
+    r"(?:(?:this|its|it is|it s) )?(?:urgent|asap)",
+    r"(?:quick|simple|random|silly|stupid|dumb) (?:q|question|one)",
 )
+_REMARKS = (
+    "sorry bother bothering trouble disturb excuse pardon curious curiosity hurry rush urgent asap "
+    "appreciate appreciated grateful thankful glad gratitude advance forward hearing soon reply "
+    "homework assignment school class essay teacher friend boss stupid silly dumb basic weird stuck "
+    "confused lost struggling wondering hope hoping well day morning afternoon evening weekend regards "
+    "cheers sincerely kind lot million time patience bless lovely wonderful amazing awesome chatgpt "
+    "assistant ai bot buddy mate sir madam everyone guys favor favour quick thing "
+)
+# Words of remarks that ask nothing.
+COURTESY = frozenset(_REMARKS.split())
+_NAMED = r"(?: [^\W\d_]+)?"
 _CLOSINGS = (
     r"(?:many )?thanks(?: a lot| so much| very much| a million| in advance| again"
     r"| for (?:your|the|any) help)*",
@@ -55,6 +85,24 @@ _CLOSINGS = (
     r"(?:best |kind |warm )?regards",
     r"have a (?:nice|great|good|wonderful) (?:day|one|evening)",
     r"(?:im|i am|i m) (?:just )?curious",
+    r"(?:i am |im |i m )?(?:really )?looking forward to"
+    r" (?:(?:your|the|an?) (?:answers?|reply|replies|response|help|thoughts)|hearing from you)",
+    r"(?:its|it is|it s|this is|thats) (?:all )?for (?:(?:a|an|my|some|our|the) )?"
+    r"(?:(?:school|college|class|uni) )?"
+    r"(?:homework|school|class|essay|project|assignment|paper|exam|test|course|work)"
+    r"(?: assignment| project| tomorrow)?",
+    r"(?:i am |im |i m )?sorry (?:if|in case) (?:this|its|it is|thats|that)(?: is)?(?: an?)?"
+    r" (?:[^\W\d_]+ )?(?:question|request|one)",
+    r"sorry(?: to (?:bother|trouble|disturb) you)?(?: again)?",
+    r"(?:i am|im|i m) in a (?:bit of a )?(?:hurry|rush)",
+    r"(?:(?:this|its|it is|it s) )?(?:quite |very |kind of )?urgent(?: please)?",
+    r"(?:as soon as (?:possible|you can)|asap)(?: please)?",
+    r"(?:much|greatly|really|very much|highly) appreciated",
+    r"(?:(?:many |kind |warm |best )(?:thanks|regards)|regards)" + _NAMED,
+    r"(?:yours )?(?:sincerely|truly|faithfully)" + _NAMED,
+    r"(?:i )?hope (?:that )?(?:makes sense|you can help|this makes sense|its clear|that is ok|thats okay?)",
+    r"(?:i )?(?:would|d) be (?:very |so |really )?(?:grateful|thankful|glad)"
+    r"(?: for (?:an answer|your help|any help))?",
     r"i (?:want|need|would like|d like) to know",
     r"let me know",
     r"(?:can|could|would) you(?: please)?(?: help(?: me)?)?",
@@ -63,10 +111,27 @@ _OPENING = re.compile(rf"(?:(?:{'|'.join(_OPENINGS)})(?:\s+|(?<=\s)(?=\S)))+")
 _CLOSING = re.compile(rf"(?:\s+(?:{'|'.join(_CLOSINGS)}))+\Z")
 
 
+# What these are given may well end politely itself.
+_QUOTING = re.compile(r"(?:translate|correct|proofread)\b")
+_HANGING = re.compile(
+    r"(?:\A|\s)(?:do|does|did|end|ends|say|says|saying|said|write|writes|spell|translate|pronounce|mean|means|meaning|word|words|phrase"
+    r"|phrases|called|reply|expression|a|an|the|of|to|with|for|is|are|and|or|in|on|by|from|than|as|my|your)\Z"
+)
+
+
+def asks_for_more(key_text: str) -> bool:
+    """Whether polite words that follow are asked about: ``how do you say``, or a text to be translated."""
+    return bool(_QUOTING.match(key_text) or _HANGING.search(key_text))
+
+
 def unwrap(key_text: str) -> str:
     """A key text without greetings, thanks and polite framing at its ends; itself where nothing is left."""
     opening = _OPENING.match(key_text)
     bare = key_text[opening.end() :] if opening else key_text
     closing = _CLOSING.search(bare, max(len(bare) - 200, 0))
-    bare = bare[: closing.start()] if closing else bare
+    # "How do I say thank you?" asks for what looks like a closing.
+    if closing and not asks_for_more(bare[: closing.start()]):
+        bare = bare[: closing.start()]
+    if not bare.isascii():
+        bare = chinese.THANKED.sub("", chinese.ASKED.sub("", bare))
     return bare or key_text

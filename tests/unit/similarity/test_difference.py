@@ -74,7 +74,45 @@ CASES = [
     ("language", "Write a Python function", "Write a function"),
     ("language", "Translate from English to French", "Translate from French to English"),
     ("language", "What is love?", "Что такое любовь?"),
+    ("typo", "What is the tallest mountain?", "What is te tallest mountain?"),
+    ("typo", "How far can you see her?", "How far can you see hr?"),
+    ("typo", "I'm not able to sleep, why?", "I'm nt able to sleep, why?"),
+    ("typo", "What do I need some bread for?", "What do I need dome bread for?"),
+    ("case/punctuation", "What happens after the war?", "What happens after after the war?"),
+    ("wrapper", "What is gravity?", "Excuse me, what is gravity?"),
+    ("wrapper", "What is gravity?", "Sorry to bother you, but what is gravity?"),
+    ("wrapper", "What is gravity?", "What is gravity? It's for a homework assignment."),
+    ("wrapper", "What is gravity?", "Not sure if you can help but here goes: what is gravity?"),
+    ("wrapper", "What is gravity?", "What is gravity? Kind regards, Maria"),
+    ("wrapper", "北京有多少人口？", "你好，请问北京有多少人口？谢谢！"),
+    ("reworded", "Name 5 rivers", "Name five rivers"),
+    ("reworded", "Who was third in line?", "Who was 3rd in line?"),
+    ("reworded", "I'm cold, why don't I shiver?", "I am cold, why do not I shiver?"),
+    ("reworded", "How long is a metre in feet?", "How long is a meter in feet?"),
+    ("case/punctuation", "_Write_ a list", "Write a list"),
+    ("number", "写七个句子", "写八个句子"),
+    ("negation/opposite", "这个答案正确吗", "这个答案不正确吗"),
+    ("name or object", "介绍一下微软公司", "介绍一下谷歌公司"),
+    ("negation/opposite", "How can I log into it?", "How can't I log into it?"),
+    ("negation/opposite", "Find online support groups", "Find offline support groups"),
+    ("number", "Sit down for a while", "Sit down four a while"),
+    ("code or formula", "Print it if x > 3 and y < 2", "Print it if x > 3 or y < 2"),
+    ("code or formula", "Write: if (x == 1) return 0", "Write: while (x == 1) return 0"),
+    ("number", "Solve x + 3 = y", "Solve 10 + 3 = y"),
+    ("name or object", "How do I say thank you in Greek?", "How do I say goodbye in Greek?"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("How do you say thank you?", "How do you say please?"),
+        ("Write a card that ends with many thanks", "Write a card that ends with kind regards"),
+        ("What is the meaning of cheers?", "What is the meaning of sincerely?"),
+    ],
+)
+def test_polite_words_that_are_asked_about_are_no_wrapping(left, right):
+    assert difference(read(left), read(right), WORDS) not in DUPLICATE_KINDS
 
 
 @pytest.mark.parametrize(("kind", "left", "right"), CASES)
