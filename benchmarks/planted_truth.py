@@ -238,6 +238,11 @@ FOOT = """## How to read it
   prompt too many costs less than one lost that asked something else. It is also the one kind that is not
   quite held out: its first run led to rules for verbs and their nouns (*describe*, *a description of*) and
   for *come up with*.
+- Two more sets were planted by somebody who had not seen the rules (2,908 and some 700 copies of other
+  sources, in other words). The rules merged .88 of the first one's typos and .78 of its wrappers, .17 of
+  its prompts with a condition added, and took Chinese numbers for typos. What was learnt from it is in the
+  rules now: .97, .99, .04, and at most .01 of any other kind that asks something else. That set is no
+  longer held out. Of the second one's typos, never seen before, .98 are merged.
 - The 95 % column is Wilson's interval of Winnow's share.
 
     {command}

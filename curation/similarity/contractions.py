@@ -4,6 +4,7 @@ from __future__ import annotations
 
 # fmt: off
 _LONG = {
+    "u": "you", "ur": "your",
     "cant": "can not", "cannot": "can not", "wont": "will not", "dont": "do not", "doesnt": "does not",
     "didnt": "did not", "isnt": "is not", "arent": "are not", "wasnt": "was not", "werent": "were not",
     "wouldnt": "would not", "shouldnt": "should not", "couldnt": "could not", "hasnt": "has not",

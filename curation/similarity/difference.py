@@ -13,7 +13,7 @@ that applies:
 8. another count of negations, an antonym or a prefix such as un- on one side → ``negation/opposite``;
 9. other operators → ``code or formula``;
 10. other names; in an otherwise equal frame another content word, or one more inside a sentence; a
-    sentence or turn more at the end → ``name or object``;
+    sentence or turn more at the end, or one that says how to answer → ``name or object``;
 11. anything else → ``reworded``.
 
 Rules 2 and 5–10 change the ask: look-alikes. Where in doubt, a pair is a look-alike: keeping one
@@ -32,6 +32,7 @@ import numpy.typing as npt
 
 from curation.errors import Cancelled
 from curation.similarity.alignment import PLAIN, Changes, align
+from curation.similarity.demands import demands
 from curation.similarity.edges import connected
 from curation.similarity.exact import normalise
 from curation.similarity.neighbours import DIFFERENCES, Codes
@@ -106,13 +107,12 @@ def _asks_else(both: Both, changes: Changes) -> bool:
 def _narrowed(left: Reading, right: Reading) -> bool:
     """Whether what one text has more than the other is not just a remark before or after it."""
     short, long = sorted((_sentences(left), _sentences(right)), key=lambda s: sum(map(len, s)))
-    at = 0
-    while at < len(long) and at < len(short) and long[-1 - at] == short[-1 - at]:
-        at += 1
-    if at == len(short):
-        return False
-    after = long[len(short) :] if long[: len(short)] == short else None
-    return after is None or len({w for sentence in after for w in sentence} - PLAIN - COURTESY) > 1
+    if short and long[-len(short) :] == short:
+        return any(map(demands, long[: -len(short)]))
+    if long[: len(short)] != short:
+        return True
+    after = long[len(short) :]
+    return any(map(demands, after)) or len({w for part in after for w in part} - PLAIN - COURTESY) > 1
 
 
 def _sentences(side: Reading) -> list[list[str]]:

@@ -41,7 +41,8 @@ _GREETINGS, _LEAVINGS = frozenset(_GREETING.split()), frozenset(_LEAVING.split()
 _TELLING = _GREETINGS | _LEAVINGS | frozenset(_COURTEOUS.split())
 _ASKING = frozenset(["why", "how", "what", "which", "who", "whom", "whose"])
 _OTHERS = frozenset(["always", "never", "ever", "could", "ill"])
-_HARMLESS = (GLUE | _TELLING | frozenset(_BESIDE.split()) | _OTHERS) - _ASKING
+# Words that ask nothing beside a request.
+HARMLESS = (GLUE | _TELLING | frozenset(_BESIDE.split()) | _OTHERS) - _ASKING
 # "I have no idea" is said of oneself; elsewhere a negation turns the request round.
 _AT_A_LOSS = frozenset(
     ["idea", "clue", "figure", "find", "found", "finding", "sure", "luck", "know", "mind", "answer"]
@@ -73,7 +74,7 @@ def _unnamed(words: tuple[str, ...]) -> tuple[str, ...]:
     for at, word in enumerate(words[:3]):
         if at and word in _LEAVINGS:
             return words[at:]
-        if word in _GREETINGS and at == 0 and len(words) > 1 and words[1] not in _HARMLESS:
+        if word in _GREETINGS and at == 0 and len(words) > 1 and words[1] not in HARMLESS:
             return (word, *words[2:])
     return words
 
@@ -85,4 +86,4 @@ def _is_framing(words: tuple[str, ...]) -> bool:
     at_a_loss = not said.isdisjoint(NEGATIONS)
     if at_a_loss and said.isdisjoint(_AT_A_LOSS):
         return False
-    return (at_a_loss or not said.isdisjoint(_TELLING)) and said <= _HARMLESS | NEGATIONS
+    return (at_a_loss or not said.isdisjoint(_TELLING)) and said <= HARMLESS | NEGATIONS

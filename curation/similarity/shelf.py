@@ -24,7 +24,7 @@ from curation.similarity.recall import Recall
 from curation.similarity.units import HasTexts, unit_texts
 
 # Raise when an edge or its difference would come out otherwise: older files are then passed over.
-RULES = 2
+RULES = 3
 _SCHEMA = pa.schema(
     [
         ("a", pa.int32()),

@@ -28,6 +28,7 @@ from curation.similarity.words import (
 _TRE = re.compile(r"([tb])re(s?)\Z")
 _OWN = 5
 _RARER = 10
+_FAR_RARER = 100
 # Nearly every short string stands in some list of words: how common it is tells whether it is one.
 _RARE_SHORT = {1: 0, 2: 4_000, 3: 4_000, 4: 8_000}
 _SUFFIXES = ("ingly", "edly", "ings", "ing", "ied", "ies", "ers", "ed", "es", "ly", "er", "s", "e", "y", "d")
@@ -130,13 +131,15 @@ def _glue(left: str, right: str) -> bool:
 
 def _slipped(left: str, right: str, vocabulary: Vocabulary) -> bool:
     """Whether one is a light word or a negation, the other a short string that is hardly a word (``te``)."""
-    return (left in _SLIPPING and _is_no_short_word(right, vocabulary)) or (
-        right in _SLIPPING and _is_no_short_word(left, vocabulary)
-    )
+    return _slips_from(left, right, vocabulary) or _slips_from(right, left, vocabulary)
 
 
-def _is_no_short_word(word: str, vocabulary: Vocabulary) -> bool:
-    if len(word) not in _RARE_SHORT or word in _MEANT or vocabulary.counts.get(word, 0) >= _OWN:
+def _slips_from(light: str, word: str, vocabulary: Vocabulary) -> bool:
+    if light not in _SLIPPING or word in _MEANT or len(word) not in _RARE_SHORT:
+        return False
+    # In a large set a slip as common as "te" comes several times; beside the word it is meant for it is rare.
+    seen = vocabulary.counts.get(word, 0)
+    if seen >= max(_OWN, vocabulary.counts.get(light, 0) // _FAR_RARER):
         return False
     return _ranks().get(word, 1 << 20) >= _RARE_SHORT[len(word)]
 

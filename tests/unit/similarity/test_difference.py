@@ -85,6 +85,8 @@ CASES = [
     ("wrapper", "What is gravity?", "Not sure if you can help but here goes: what is gravity?"),
     ("wrapper", "What is gravity?", "What is gravity? Kind regards, Maria"),
     ("wrapper", "北京有多少人口？", "你好，请问北京有多少人口？谢谢！"),
+    ("wrapper", "北京有多少人口？", "我想请教一个问题：北京有多少人口？谢谢🙏"),
+    ("reworded", "How do you cook rice?", "How do u cook rice?"),
     ("reworded", "Name 5 rivers", "Name five rivers"),
     ("reworded", "Who was third in line?", "Who was 3rd in line?"),
     ("reworded", "I'm cold, why don't I shiver?", "I am cold, why do not I shiver?"),
@@ -119,6 +121,15 @@ def test_polite_words_that_are_asked_about_are_no_wrapping(left, right):
 def test_the_kind_of_difference(kind, left, right):
     assert difference(read(left), read(right), WORDS) == kind
     assert difference(read(right), read(left), WORDS) == kind
+
+
+def test_a_slip_made_several_times_in_a_large_set_is_a_slip_still():
+    many = [f"Where is the river {name} and the sea?" for name in map(str, range(1_000))]
+    left, right = "What is the tallest mountain?", "What is te tallest mountain?"
+    often = vocabulary_of([*many, *[f"{right} {n}" for n in range(6)]])
+    own = vocabulary_of([*many[:100], *[f"Te {n} is what they call it" for n in range(60)]])
+    assert difference(read(left), read(right), often) == "typo"
+    assert difference(read(left), read(right), own) not in DUPLICATE_KINDS
 
 
 def test_a_cuisine_is_no_language_to_write_in():
