@@ -31,7 +31,13 @@ def duplicates(
     dataset: DatasetArgument,
     method: MethodOption = "staged",
     threshold: Annotated[
-        float | None, typer.Option(min=0.5, max=1.0, help="Lowest similarity of a duplicate; default 0.9.")
+        float | None,
+        typer.Option(
+            min=0.5,
+            max=1.0,
+            help="Lowest cosine of a duplicate, or Jaccard with `lexical`; default 0.9. In `staged`, what the"
+            " exact and lexical stages find stays at any.",
+        ),
     ] = None,
     compare: CompareOption = "user",
     grouping: Annotated[
@@ -51,6 +57,9 @@ def duplicates(
         typer.Option(help="Lose no pair, or be fast and measure how many; auto: fast where very many."),
     ] = "auto",
     out: Annotated[Path | None, typer.Option(help="Write one JSON line a group to this file.")] = None,
+    lookalikes_out: Annotated[
+        Path | None, typer.Option(help="Write one JSON line a pair kept apart to this file.")
+    ] = None,
     json: JsonFlag = False,
 ) -> None:
     """Find near-duplicate prompts, in groups.
@@ -76,20 +85,24 @@ def duplicates(
         }
     )
     data = opened(dataset)
-    if out:
-        check_file(out, data.info.source.spec)
+    for path in filter(None, (out, lookalikes_out)):
+        check_file(path, data.info.source.spec)
     line = ProgressLine()
     started = time.perf_counter()
     found = find_duplicates(data, step, kept=target_size, share=target_share, progress=line)
     line.close()
     if out:
         found.write(out)
+    if lookalikes_out:
+        found.write_lookalikes(lookalikes_out)
     if json:
         say_json(found.as_json() | {"seconds": round(time.perf_counter() - started, 3)})
         return
     _told(found)
     if out:
         say(f"groups written to {out}")
+    if lookalikes_out:
+        say(f"look-alikes written to {lookalikes_out}")
 
 
 def _told(found: Duplicates) -> None:

@@ -16,6 +16,8 @@ from curation.recipe import DeduplicateStep, Recipe, apply, compared
 from curation.similarity import DIFFERENCES, Groups, Target
 from curation.store import Dataset, new_file
 
+_STEP = 10_000
+
 
 @dataclass(frozen=True)
 class Duplicates:
@@ -99,11 +101,37 @@ class Duplicates:
             "text": text,
         }
 
+    def lookalike_lines(self) -> Iterator[dict[str, Any]]:
+        """One object a pair of prompts kept apart, the most similar first."""
+        edges, keys = self.groups.neighbours, self.groups.neighbours.keys
+        at = self.groups.lookalike_edges
+        a, b = keys[edges.a[at]], keys[edges.b[at]]
+        at = at[np.lexsort((np.maximum(a, b), np.minimum(a, b), -edges.similarity[at]))]
+        for start in range(0, len(at), _STEP):
+            some = edges.edges(at[start : start + _STEP])
+            ends = np.array([(edge.a, edge.b) for edge in some]).ravel()
+            prompts = self.dataset.prompts.select(["key", "text"]).take(ends).to_pylist()
+            for place, edge in enumerate(some):
+                yield {
+                    "similarity": round(edge.similarity, 6),
+                    "stage": edge.stage,
+                    "difference": edge.difference,
+                    "prompts": prompts[2 * place : 2 * place + 2],
+                }
+
     def write(self, path: Path) -> None:
         """Write ``lines`` as JSON lines, whole or not at all."""
-        with new_file(path) as building, building.open("wb") as out:
-            for line in self.lines():
-                out.write(orjson.dumps(line) + b"\n")
+        _written(path, self.lines())
+
+    def write_lookalikes(self, path: Path) -> None:
+        """Write ``lookalike_lines`` as JSON lines, whole or not at all."""
+        _written(path, self.lookalike_lines())
+
+
+def _written(path: Path, lines: Iterator[dict[str, Any]]) -> None:
+    with new_file(path) as building, building.open("wb") as out:
+        for line in lines:
+            out.write(orjson.dumps(line) + b"\n")
 
 
 def find_duplicates(

@@ -32,7 +32,7 @@ import numpy.typing as npt
 
 from curation.errors import Cancelled
 from curation.similarity.alignment import PLAIN, Changes, align
-from curation.similarity.demands import demands
+from curation.similarity.demands import demands, demands_more
 from curation.similarity.edges import connected
 from curation.similarity.exact import normalise
 from curation.similarity.neighbours import DIFFERENCES, Codes
@@ -88,7 +88,8 @@ def _slipped_framing(left: Reading, right: Reading, vocabulary: Vocabulary) -> b
 def _asks_else(both: Both, changes: Changes) -> bool:
     """Whether another name or object is asked about, or something more is asked."""
     left, right = both.left, both.right
-    if changes.swapped or _goes_on(left, right) or _goes_on(right, left):
+    more = demands_more(left.core, right.core) or demands_more(left.whole, right.whole)
+    if more or changes.swapped or _goes_on(left, right) or _goes_on(right, left):
         return True
     if not changes.gone and not changes.come:
         return False

@@ -3,6 +3,7 @@ r"""The exact stage: which texts are the same once case, punctuation and white s
 A *key text* is the text after, in this order:
 
 - invisible characters dropped, superscripts written ``^2``, Unicode NFKC, case folded;
+- the asterisks around ``**bold**`` words dropped (those of ``2**3`` and ``f(**a, **b)`` are kept);
 - apostrophes inside words dropped (``don't`` = ``dont``), sentence punctuation and quotes turned
   into a space, runs of white space into one space.
 
@@ -40,6 +41,7 @@ _BEFORE = {**_INVISIBLE, **_RAISED}
 _FENCE = re.compile(r"(```.*?(?:```|\Z))", re.DOTALL)
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 _MINUS = re.compile(r"(?<![^\W\d_][^\W\d_])-\s?(?=\d)|(?<=\b\w)\s?-\s?(?=\w\b)")
+_BOLD = re.compile(r"(?<![\w*)\]])\*\*(?=[\w\"'(\[])([^*\n]+?)(?<=[\w\"'.,:;!?)\]])\*\*(?![\w*(])")
 _OPERATOR = r"+*/=^<>\u2212"
 # Marks that are punctuation in one place and mathematics in another.
 _PUNCTUATION = re.compile(
@@ -71,6 +73,8 @@ def plain(text: str) -> str:
 
 def _fold(text: str) -> str:
     folded = text if text.isascii() else unicodedata.normalize("NFKC", text.translate(_BEFORE))
+    if "**" in folded:
+        folded = _BOLD.sub(r"\1", folded)
     folded = folded.casefold().translate(_marks())
     if "'" in folded:
         folded = _APOSTROPHE.sub("", folded)

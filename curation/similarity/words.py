@@ -171,7 +171,7 @@ ASKING = _words(
     "lets use using used try possible able way ways method methods mean means meaning exactly actually "
     "really simply basically detail details detailed briefly brief short overview summary idea ideas "
     "information info example examples best good great nice main key important different various some "
-    "several any few there here"
+    "several any few there here looking hear someone somebody anyone anybody"
 )
 FUNCTION = chinese.LIGHT | _words(
     "a an the this that these those it its of to in on at by for from with as and or but if then than so "
@@ -389,6 +389,59 @@ whole complete
 whole entire
 write compose author draft
 wrong incorrect
+gift present
+pros advantages benefits
+cons disadvantages drawbacks
+lost misplaced
+vulnerable susceptible
+someone somebody person
+anyone anybody
+everyone everybody
+complicated complex
+recently lately just
+truly genuinely really
+restrict limit
+prefer choose
+particular specific
+suggestion idea
+suggestions ideas
+legal allowed permitted
+destroy ruin
+achieve accomplish attain reach
+attractive appealing
+cheap inexpensive affordable
+expensive costly pricey
+dangerous hazardous risky
+damage harm
+discover find
+disease illness
+gather collect
+hate dislike
+holiday vacation
+leave depart
+live reside
+lucky fortunate
+noisy loud
+odd strange weird
+own possess
+quiet silent
+rich wealthy
+rude impolite
+shout yell scream
+close shut
+stay remain
+tired exhausted
+useful helpful
+yearly annual annually
+lawyer attorney
+sofa couch
+garbage trash rubbish
+apartment flat
+ensure guarantee
+bad negative poor
+permitted allowed
+instead rather
+bake make
 """
 _synonyms: dict[str, set[str]] = {}
 for _group in _SYNONYM_GROUPS.splitlines():

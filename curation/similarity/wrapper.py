@@ -54,6 +54,9 @@ _OPENINGS = (
     r"(?:i have|ive|ive got|i ve got) (?:a|another|one more) (?:request|task|favou?r)(?: for you)?",
     r"(?:can|could|may) i (?:please )?ask(?: you)?(?: a (?:quick )?question)?",
     r"(?:hope|i hope|hoping) (?:you are|youre|this finds you|all is)?(?: doing)? ?(?:well|great|good|fine)",
+    r"(?:i )?hope (?:that )?(?:your|the) (?:day|week|weekend|morning|evening) (?:is|has been|was)"
+    r"(?: going)?(?: so far)? (?:well|great|good|fine|nice|lovely)(?: so far)?",
+    r"(?:i )?hope (?:that )?you (?:can|could) help(?: me)?(?: out)?(?: with (?:this|that|it))?",
     r"how are you(?: doing)?(?: today)?(?= \S+ \S+ \S+)",
     r"(?:(?:this|its|it is|it s) )?(?:urgent|asap)",
     r"(?:quick|simple|random|silly|stupid|dumb) (?:q|question|one)",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import combinations
 from pathlib import Path
 
+import orjson
 import pytest
 
 from curation.similarity import find
@@ -70,6 +72,25 @@ def test_pairs_kept_apart_are_counted_by_what_differs(
     told = cli("duplicates", "apart", "--method", "lexical", "--threshold", "0.7", "--json").json
     assert told["differences"] == {"number": 3, "name or object": 1}
     assert told["lookalike_pairs"] == 4
+
+
+def test_pairs_kept_apart_are_listed_with_both_texts(
+    cli: Cli, tmp_path: Path, jsonl: Callable[..., Path]
+) -> None:
+    asks = [f"Write {n} lines about rain in the old harbour" for n in ("12", "13", "140")]
+    jsonl([{"prompt": ask, "chosen": "Yes.", "rejected": "No."} for ask in asks], "apart/train.jsonl")
+    cli("load", tmp_path / "apart")
+    out = tmp_path / "apart.jsonl"
+    asked = ("duplicates", "apart", "--method", "lexical", "--threshold", "0.7", "--lookalikes-out", out)
+    assert f"look-alikes written to {out}" in cli(*asked).out
+    lines = [orjson.loads(line) for line in out.read_bytes().splitlines()]
+    assert {frozenset(prompt["text"] for prompt in line["prompts"]) for line in lines} == {
+        frozenset(pair) for pair in combinations(asks, 2)
+    }
+    assert [line["similarity"] for line in lines] == sorted((x["similarity"] for x in lines), reverse=True)
+    assert {(line["stage"], line["difference"]) for line in lines} == {("lexical", "number")}
+    cli(*asked, "--lookalikes")
+    assert out.read_bytes() == b""
 
 
 def test_one_way_to_say_the_threshold_is_enough(cli: Cli) -> None:

@@ -23,6 +23,12 @@ ASK = "Could you tell me why the leaves of most trees turn red in autumn?"
         "for beginners",
         "for a five year old",
         "then translate your answer",
+        "in detail",
+        "briefly",
+        "be brief",
+        "be as detailed as possible",
+        "as a table",
+        "from a historical point of view",
     ],
 )
 def test_what_says_how_to_answer_is_a_demand(sentence):
@@ -49,7 +55,8 @@ def test_remarks_demand_nothing(sentence):
 
 
 @pytest.mark.parametrize(
-    "more", ["{} Make it rhyme.", "In one word: {}", "For beginners: {}", "{} It must be vegan."]
+    "more",
+    ["{} Make it rhyme.", "In one word: {}", "For beginners: {}", "{} It must be vegan.", "Briefly, {}"],
 )
 def test_a_prompt_with_a_demand_beside_it_is_kept(more):
     long = more.format(ASK)

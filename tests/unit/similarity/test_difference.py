@@ -84,6 +84,7 @@ CASES = [
     ("wrapper", "What is gravity?", "What is gravity? It's for a homework assignment."),
     ("wrapper", "What is gravity?", "Not sure if you can help but here goes: what is gravity?"),
     ("wrapper", "What is gravity?", "What is gravity? Kind regards, Maria"),
+    ("wrapper", "What is gravity?", "Hey! Hope your day is going great. What is gravity?"),
     ("wrapper", "北京有多少人口？", "你好，请问北京有多少人口？谢谢！"),
     ("wrapper", "北京有多少人口？", "我想请教一个问题：北京有多少人口？谢谢🙏"),
     ("reworded", "How do you cook rice?", "How do u cook rice?"),

@@ -20,6 +20,8 @@ from curation.similarity.exact import classes, normalise, plain, representatives
         ("STRASSE", "straße"),
         ("(see above)", "see above"),
         ("covid-19", "covid 19"),
+        ("**Question:** why?", "question: why?"),
+        ("Name **one** *and* **two things**.", "Name one *and* two things"),
     ],
 )
 def test_case_punctuation_and_white_space_are_folded(left, right):
@@ -43,6 +45,10 @@ def test_case_punctuation_and_white_space_are_folded(left, right):
         ("Say ```print(A)```", "Say ```print(a)```"),
         ("5!/3!", "5/3"),
         ("snake_case", "snake case"),
+        ("2**3 and 4**5", "23 and 45"),
+        ("f(**a) or f(**b)", "f(a) or f(b)"),
+        ("{**a, **b}", "{a, b}"),
+        ("Say ```**a**```", "Say ```a```"),
     ],
 )
 def test_what_can_change_the_ask_is_kept(left, right):
