@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from curation.similarity.rules import Both
 from curation.similarity.spelling import Vocabulary, is_typo, stem
-from curation.similarity.words import FILLERS, LIGHT, SYNONYMS
+from curation.similarity.synonyms import SYNONYMS
+from curation.similarity.words import FILLERS, LIGHT
 
 Place = tuple[list[str], list[str]]
 

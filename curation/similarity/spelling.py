@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from curation.similarity.encoder import BUNDLED_PACKAGE
+from curation.similarity.synonyms import SYNONYMS
 from curation.similarity.words import (
     ANTONYMS,
     GLUE,
@@ -21,7 +22,6 @@ from curation.similarity.words import (
     NEGATIONS,
     NUMBER_WORDS,
     OPPOSITE_PREFIXES,
-    SYNONYMS,
     WEAK_NUMBERS,
 )
 
