@@ -71,6 +71,8 @@ def duplicates(
 
     if sum(given is not None for given in (threshold, target_size, target_share)) > 1:
         raise typer.BadParameter("give one of --threshold, --target-size and --target-share")
+    if out and lookalikes_out and out.resolve() == lookalikes_out.resolve():
+        raise typer.BadParameter("--out and --lookalikes-out name the same file; give each its own")
     step = DeduplicateStep.model_validate(
         {
             "kind": "deduplicate",

@@ -93,6 +93,15 @@ def test_pairs_kept_apart_are_listed_with_both_texts(
     assert out.read_bytes() == b""
 
 
+def test_groups_and_look_alikes_go_to_files_of_their_own(cli: Cli, tmp_path: Path) -> None:
+    cli("load", "sample:pairs")
+    one = tmp_path / "one.jsonl"
+    again = tmp_path / "." / "one.jsonl"
+    asked = ("duplicates", "sample:pairs", "--method", "exact", "--out", one, "--lookalikes-out", again)
+    assert "name the same file" in cli(*asked).complaint
+    assert not one.exists()
+
+
 def test_one_way_to_say_the_threshold_is_enough(cli: Cli) -> None:
     cli("load", "sample:pairs")
     both = ("--threshold", "0.9", "--target-size", "5")
